@@ -1,0 +1,8 @@
+"""The rules that a form and its blocks must keep before anyone fills it, one module per family of rules."""
+
+from engine.catalogue.lint.finding import Finding, Oracle
+from engine.catalogue.lint.report import as_json, failed, render_text
+from engine.catalogue.lint.rules import RULES
+from engine.catalogue.lint.run import lint
+
+__all__ = ["RULES", "Finding", "Oracle", "as_json", "failed", "lint", "render_text"]

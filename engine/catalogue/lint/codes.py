@@ -1,0 +1,56 @@
+"""Codes: one meaning each, in the form, in its blocks and over all forms."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.catalogue.lint.finding import Finding, Subject
+
+
+def check_codes(subject: Subject) -> Iterator[Finding]:
+    """Check that a form's own question does not take the code of a block's."""
+    for code, raw in subject.raws.items():
+        for mount in subject.form.journey.get("mounts", ()):
+            block = subject.library.block(mount["block"])
+            if raw.block is None and code[:3] == mount["prefix"] and code[4:] in block.questions:
+                message = f"this code belongs to {block.file}"
+                yield subject.found(
+                    "code-taken", code, message, "Take it from the block, or number it otherwise."
+                )
+
+
+def check_bounds(subject: Subject) -> Iterator[Finding]:
+    """Check that options and sizes stay within what the schema allows."""
+    for code, question in subject.questions.items():
+        schema = question["schema"]
+        source = schema.get("items", {}) if schema.get("type") == "array" else schema
+        values = source.get("enum")
+        for option in question.get("options", ()):
+            if values is not None and option["value"] not in values:
+                message = f"« {option['value']} » is not in the schema's enum"
+                yield subject.found("option-unknown", code, message, "Add it to the enum, or take it away.")
+        for size in question.get("sizes", ()):
+            low, high = schema.get("minItems", 0), schema.get("maxItems", size["max"])
+            if not low <= size["min"] <= size["max"] <= high:
+                message = f"a size of {size['min']} to {size['max']} is outside the schema's {low} to {high}"
+                yield subject.found("size-outside", code, message, "Widen the schema or narrow the size.")
+
+
+def check_one_meaning(subjects: list[Subject]) -> Iterator[Finding]:
+    """Check that a code names one kind of answer (last segment of its field, type) over all forms."""
+    seen: dict[str, tuple[str, str, str]] = {}
+    for subject in subjects:
+        for code, question in subject.questions.items():
+            meaning = (question["field"].rpartition("/")[2], _type(question["schema"]))
+            first = seen.setdefault(code, (*meaning, subject.form.slug))
+            if first[:2] != meaning:
+                message = (
+                    f"in {first[2]} this code is {first[0]} ({first[1]}), here {meaning[0]} ({meaning[1]})"
+                )
+                yield subject.found("code-meaning", code, message, "Give the newer question another code.")
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    if "type" in schema:
+        return str(schema["type"])
+    values = schema.get("enum", [schema.get("const")])
+    return {bool: "boolean", str: "string", int: "integer"}.get(type(values[0]), "any")

@@ -1,0 +1,146 @@
+"""Words: complete in French, none for what does not exist, plain text, placeholders that can be filled."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.catalogue.lint.finding import Finding, Subject, pointer_key
+from engine.catalogue.source import FIRST_LANGUAGE, Block
+
+#: What a text may hold between braces; the engine fills each one, escaped, or falls back.
+PLACEHOLDERS = frozenset(
+    {
+        "a", "acte", "annee", "b", "commune", "contact", "d", "date", "datePromise", "debut", "delai",
+        "departement", "exemple", "fin", "heure", "lien", "max", "min", "n", "nomProjet", "numero",
+        "organisme", "phone", "prenom", "quota", "rang", "reference", "refusée", "service", "tribunal",
+        "ville",
+    }
+)  # fmt: skip
+#: What a question may say.
+KINDS = ("label", "short", "hint", "help", "helper", "example", "error", "option", "legend", "reviewed")
+#: The longest label, in characters: a screen of 320 px shows it in four lines.
+LONGEST_LABEL = 120
+_FORM_WORDS = ("form.title", "form.short", "form.summary", "form.who", "form.need.1", "form.delay")
+_CODE = re.compile(r"[A-Z]{3}-[0-9]{3}\Z")
+_NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:)?([0-9]{3})\Z")
+_HTML = re.compile(r"</?[A-Za-z]|&[A-Za-z]+;|&#")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_EXAMPLE = re.compile(r"par exemple[ \u00a0\u202f]?:|«[ \u00a0\u202f][^»]+»")
+
+
+def check_complete(subject: Subject) -> Iterator[Finding]:
+    """Check that every word that a page, a receipt or an exit needs is there in French."""
+    words = subject.bundle["texts"].get(FIRST_LANGUAGE, {})
+    file = f"{subject.form.file}/texts/{FIRST_LANGUAGE}.json"
+    for key, code in _needed(subject):
+        if key not in words:
+            mend = f"Write « {key} » here, or in the block."
+            yield Finding("text-missing", file, "", f"there is no « {key} »", mend, code)
+
+
+def check_known(subject: Subject) -> Iterator[Finding]:
+    """Check that a form's texts speak of its own questions, pages, exits, checks and documents only."""
+    for language, texts in subject.form.texts.items():
+        for key in texts:
+            if not _known(subject, key):
+                file = f"{subject.form.file}/texts/{language}.json"
+                mend = "Take it away, or mend the key."
+                yield Finding("text-unknown", file, f"/{pointer_key(key)}", f"nothing says « {key} »", mend)
+
+
+def check_block_known(block: Block) -> Iterator[Finding]:
+    """Check that a block's texts speak of its own numbers only."""
+    for language, texts in block.texts.items():
+        for key in texts:
+            head, _, rest = key.partition(".")
+            found = _NUMBER.match(head)
+            if found and (found[1] not in block.questions or rest.partition(".")[0] not in KINDS):
+                file = f"{block.file}/texts/{language}.json"
+                mend = "Take it away, or mend the key."
+                yield Finding("text-unknown", file, f"/{pointer_key(key)}", f"nothing says « {key} »", mend)
+
+
+def check_wording(
+    folder: str, texts: Mapping[str, Mapping[str, Any]], widgets: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Check that texts are plain, short where they must be, and that errors show an example.
+
+    `widgets` gives each code's, or number's, widget: a statement to tick may be long and has no example.
+    """
+    for language, words in texts.items():
+        for key, text in words.items():
+            for variant in [text] if isinstance(text, str) else [one["text"] for one in text]:
+                statement = widgets.get(key.partition(".")[0].rpartition(":")[2]) == "checkbox"
+                for rule, message, mend in _faults(key, variant, language, statement=statement):
+                    where = f"/{pointer_key(key)}"
+                    yield Finding(rule, f"{folder}/texts/{language}.json", where, message, mend)
+
+
+def _faults(key: str, text: str, language: str, *, statement: bool) -> Iterator[tuple[str, str, str]]:
+    if _HTML.search(text):
+        yield "text-html", "the text holds HTML", "Write plain words: the engine escapes everything."
+    for name in _PLACEHOLDER.findall(text):
+        if name not in PLACEHOLDERS:
+            yield (
+                "text-placeholder",
+                f"« {{{name}}} » is not filled by the engine",
+                "Use one of the closed list.",
+            )
+    kind = "" if statement else _kind(key)
+    if kind == "label" and len(text) > LONGEST_LABEL:
+        yield "text-long", f"the label has {len(text)} characters", f"Write {LONGEST_LABEL} at most."
+    if kind == "error" and language == FIRST_LANGUAGE and not _EXAMPLE.search(text):
+        yield "text-example", "the error shows no example", "End with « par exemple : … »."
+
+
+def _kind(key: str) -> str:
+    head, _, rest = key.partition(".")
+    return rest.partition(".")[0] if _CODE.match(head) or _NUMBER.match(head) else ""
+
+
+def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
+    yield from ((key, None) for key in _FORM_WORDS)
+    for page in subject.bundle["pages"]:
+        yield f"page.{page['slug']}.title", None
+    yield from ((f"section.{slug}", None) for slug in subject.bundle["sections"])
+    yield from ((f"exit.{name}", None) for name in subject.bundle["exits"])
+    for code, question in subject.questions.items():
+        if question["widget"] != "none":
+            yield from ((f"{code}.{kind}", code) for kind in ("label", "error"))
+        for option in question.get("options", ()) if question["widget"] != "none" else ():
+            yield f"{code}.option.{option['value']}", code
+        yield from ((f"check.{check['name']}", code) for check in question["checks"])
+    yield from ((key, None) for key in _law_words(subject.form.procedure))
+
+
+def _law_words(procedure: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"mention.{name}" for name in procedure.get("mentions", ()))
+    yield from (f"mention.{remedy['mention']}" for remedy in procedure.get("remedies", ()))
+    yield from (f"doc.{document['code']}" for document in procedure.get("documents", ()))
+    rgpd = procedure["rgpd"]
+    yield from (rgpd["purpose"], rgpd["groundText"], *rgpd["recipients"])
+    if "usualDelay" in procedure:
+        yield procedure["usualDelay"]["text"]
+
+
+def _known(subject: Subject, key: str) -> bool:
+    head, _, rest = key.partition(".")
+    name = rest.partition(".")[0]
+    if _CODE.match(head):
+        return head in subject.questions and name in KINDS and _option_known(subject.questions[head], rest)
+    if head in ("form", "rgpd", "notice", "part", "boolean", "mention"):
+        return bool(rest)
+    names: dict[str, Any] = {
+        "page": {page["slug"] for page in subject.bundle["pages"]},
+        "section": subject.bundle["sections"],
+        "exit": subject.bundle["exits"],
+        "doc": subject.questions,
+        "check": {check["name"] for question in subject.questions.values() for check in question["checks"]},
+    }
+    return head in names and name in names[head]
+
+
+def _option_known(question: Mapping[str, Any], rest: str) -> bool:
+    kind, _, value = rest.partition(".")
+    values = {option["value"] for option in question.get("options", ())} | {"oui", "non"}
+    return kind != "option" or value.partition(".")[0] in values

@@ -1,0 +1,154 @@
+"""A national form as one city offers it: narrowed where the form allows, never widened nor reordered."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import rfc8785
+
+from engine.cities.city import DEFAULT_ROUTE, City, Profile
+from engine.cities.errors import (
+    LongerRetention,
+    NeverClosed,
+    NoOptionLeft,
+    NotRestrictable,
+    ProfileRefused,
+    UnknownRouting,
+    WidenedOption,
+)
+from engine.cities.narrowing import narrowed
+from engine.model import Definition, Question
+
+
+def effective(definition: Definition, city: City) -> Definition:
+    """Merge the city's profile of a form into its definition.
+
+    The result depends on the definition and on what the city's file says of this form, nothing else, and
+    carries both digests: two cities that say the same share it. Statut, notice and contact stay in the
+    City. Raises ProfileRefused, by the subclass that names the broken rule, for the first fault.
+    """
+    profile = city.profile(definition.slug) or Profile(definition.slug)
+    for refusal in refusals(definition, city.code, profile):
+        raise refusal
+    changed = narrowed(definition, profile.options)
+    retention = {**definition.procedure.get("retention", {}), **profile.retention}
+    procedure = {**definition.procedure, "retention": retention}
+    return replace(changed, procedure=procedure, profile_digest=_digest(profile))
+
+
+def refusals(definition: Definition, city: str, profile: Profile) -> Iterator[ProfileRefused]:
+    """Give every rule that the profile breaks, as typed errors ready to raise or to show."""
+    asked = _Asked(definition, city, profile)
+    yield from asked.settings()
+    yield from asked.options()
+    yield from asked.routing()
+    yield from asked.retention()
+
+
+@dataclass(slots=True)
+class EffectiveForms:
+    """Effective definitions made once per form, city and content of the city's file."""
+
+    _made: dict[tuple[str, str], tuple[str, Definition]] = field(default_factory=dict)
+
+    def get(self, definition: Definition, city: City) -> Definition:
+        """Give `effective(definition, city)`, made again only when either changed; raises ProfileRefused."""
+        key, stamp = (city.code, definition.slug), f"{definition.digest} {city.digest}"
+        found = self._made.get(key)
+        if found is None or found[0] != stamp:
+            found = (stamp, effective(definition, city))
+            self._made[key] = found
+        return found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a city asks of a form, against what the form lets a city set."""
+
+    definition: Definition
+    city: str
+    profile: Profile
+
+    def settings(self) -> Iterator[ProfileRefused]:
+        """Refuse settings that the procedure does not list."""
+        for name in ("contact", "notice", "routing", "retention"):
+            if getattr(self.profile, name) and name not in self._allowed:
+                yield NotRestrictable(self.city, self.definition.slug, name)
+        if self.profile.statut == "ferme" and self.definition.procedure.get("mode") == _ALWAYS_OPEN:
+            yield NeverClosed(self.city, self.definition.slug, "statut", "ferme")
+
+    def options(self) -> Iterator[ProfileRefused]:
+        """Refuse options of questions that are not listed, foreign options, and an empty choice."""
+        for code, kept in self.profile.options.items():
+            key = f"options.{code}"
+            question = self.definition.questions.get(code)
+            if question is None or f"options:{code}" not in self._allowed:
+                yield NotRestrictable(self.city, self.definition.slug, key)
+                continue
+            national = {option.value for option in question.options}
+            for value in kept:
+                if value not in national:
+                    yield WidenedOption(self.city, self.definition.slug, key, value)
+            if not national.intersection(kept):
+                yield NoOptionLeft(self.city, self.definition.slug, key)
+
+    def routing(self) -> Iterator[ProfileRefused]:
+        """Refuse a routing line that no answer leads to."""
+        answers = {option.value for question in self._routed() for option in question.options}
+        for answer in self.profile.routing:
+            if answer not in {*answers, DEFAULT_ROUTE}:
+                yield UnknownRouting(self.city, self.definition.slug, f"routing.{answer}", answer)
+
+    def retention(self) -> Iterator[ProfileRefused]:
+        """Refuse a period longer than the national one, or for which there is none."""
+        national = self.definition.procedure.get("retention", {})
+        for name, period in self.profile.retention.items():
+            if name not in national or _days(period) > _days(national[name]):
+                yield LongerRetention(self.city, self.definition.slug, f"retention.{name}", period)
+
+    @property
+    def _allowed(self) -> frozenset[str]:
+        return frozenset(self.definition.procedure.get("city", ()))
+
+    def _routed(self) -> Iterator[Question]:
+        """Give the questions that the form's calculations of a service read."""
+        pointers = {
+            str(value["of"])
+            for question in self.definition.questions.values()
+            if question.calculate
+            for value in _calls(question.calculate.value)
+            if value["fn"] in _ROUTED_BY
+        }
+        return (one for one in self.definition.questions.values() if one.pointer in pointers)
+
+
+#: A report may always be made (forms of this mode set no opening dates).
+_ALWAYS_OPEN = "signalement"
+_ROUTED_BY = ("service", "horsCompetence")
+
+
+def _calls(value: object) -> Iterator[Mapping[str, Any]]:
+    """Give every function call in an expression that names one question by `of`."""
+    if isinstance(value, Mapping):
+        if "fn" in value and "of" in value:
+            yield value
+        for inner in value.values():
+            yield from _calls(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _calls(inner)
+
+
+_UNITS = {"D": 1, "W": 7, "M": 30, "Y": 365}
+
+
+def _days(period: str) -> int:
+    """Give a period `P<n>[DWMY]` in days, a month counted 30 and a year 365: enough to compare."""
+    return int(period[1:-1]) * _UNITS[period[-1]]
+
+
+def _digest(profile: Profile) -> str:
+    """Give the sha256 (hex) of the RFC 8785 form of what the city's file says of the form."""
+    content: Any = {"slug": profile.slug, "profile": dict(profile.raw)}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()

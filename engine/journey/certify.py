@@ -1,0 +1,66 @@
+"""What an identity provider said, as answers: certified ones are locked, the others only offered.
+
+The claims are those of shared blocks, section 7. A claim that does not fit its question's schema is left out, and
+the question stays open, so that nobody is trapped by a register's spelling.
+"""
+
+from collections.abc import Callable, Mapping
+
+from jsonschema import Draft202012Validator
+
+from engine.journey.bind import place_on
+from engine.journey.compiled import Program, condition
+from engine.journey.normalise import normalise
+from engine.journey.settle import item_of
+from engine.model import Document, Json
+from engine.reference import communes
+
+#: Claims that the State vouches for; a resident may change the others (name in use, e-mail).
+VOUCHED = frozenset({"family_name", "given_name", "gender", "birthdate", "birthcountry", "birthplace"})
+
+Claims = Mapping[str, str]
+
+
+def certified(
+    program: Program, claims: Claims, document: Document, opened: frozenset[str]
+) -> dict[str, Json]:
+    """Give the locked values by question code; `opened` are those that the person asked to correct."""
+    return {
+        code: value
+        for code, (claim, value) in _fitting(program, claims, document).items()
+        if claim in VOUCHED and code not in opened
+    }
+
+
+def prefilled(program: Program, claims: Claims, document: Document) -> dict[str, Json]:
+    """Give the values that are offered and may be changed, by question code."""
+    return {
+        code: value
+        for code, (claim, value) in _fitting(program, claims, document).items()
+        if claim not in VOUCHED
+    }
+
+
+def _fitting(program: Program, claims: Claims, document: Document) -> dict[str, tuple[str, Json]]:
+    found: dict[str, tuple[str, Json]] = {}
+    for compiled in program.ordered:
+        question = compiled.question
+        claim = question.prefill
+        if claim is None or not claims.get(claim) or question.group:
+            continue
+        if question.prefill_if and not condition(question.prefill_if)(document, None):
+            continue
+        if not compiled.shown(document, item_of(document, place_on(question, None))):
+            continue
+        value = _VALUES.get(claim, normalise)(claims[claim])
+        if value is not None and Draft202012Validator(question.schema).is_valid(value):
+            found[question.code] = claim, value
+    return found
+
+
+def _place(claim: str) -> dict[str, str] | None:
+    commune = communes.by_code(claim)
+    return {"code": commune.code, "nom": commune.nom} if commune else None
+
+
+_VALUES: Mapping[str, Callable[[str], Json]] = {"birthplace": _place}

@@ -1,0 +1,186 @@
+"""A definition made ready to run: conditions as closures, questions in the order in which they depend."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jsonschema import Draft202012Validator
+
+from engine.errors import FormuneError
+from engine.journey.conditions import compile_tree, fields_of
+from engine.journey.expressions import Value, compile_expression, pointers_of
+from engine.model import Calculation, CheckUse, Definition, Document, Json, Question, Size, Tree
+
+#: A condition at work on the document, and on the item when the question stands in a group.
+Condition = Callable[[Document, Json], bool]
+
+#: Definitions kept compiled at once; a city's profile makes one more of each form that it restricts.
+_KEPT = 4096
+
+
+class CircularCalculation(FormuneError):
+    """Calculated values depend on one another in a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """A check with its condition as a closure."""
+
+    use: CheckUse
+    applies: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One question with every tree as a closure."""
+
+    question: Question
+    shown: Condition
+    required: Condition
+    calculates: Condition
+    value: Value | None
+    options: tuple[tuple[str, Condition], ...]
+    sizes: tuple[tuple[Size, Condition], ...]
+    checks: tuple[CompiledCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The whole form: questions in page order and in order of dependency, and the validator of `base`."""
+
+    definition: Definition
+    by_code: Mapping[str, Compiled]
+    ordered: tuple[Compiled, ...]
+    settling: tuple[Compiled, ...]
+    by_path: Mapping[tuple[str, ...], Compiled]
+    multiline: frozenset[str]
+    validator: Draft202012Validator
+
+
+def program(definition: Definition) -> Program:
+    """Compile a definition, once for its digests."""
+    return _program(_Key(definition))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Key:
+    definition: Definition
+
+    def __hash__(self) -> int:
+        return hash((self.definition.slug, self.definition.digest, self.definition.profile_digest))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Key):
+            return NotImplemented
+        mine, theirs = self.definition, other.definition
+        return mine is theirs or (mine.slug, mine.digest, mine.profile_digest) == (
+            theirs.slug,
+            theirs.digest,
+            theirs.profile_digest,
+        )
+
+
+@lru_cache(maxsize=_KEPT)
+def _program(key: _Key) -> Program:
+    definition = key.definition
+    by_code = {code: _compile(question) for code, question in definition.questions.items()}
+    return Program(
+        definition=definition,
+        by_code=by_code,
+        ordered=tuple(by_code[code] for code in _page_order(definition)),
+        settling=tuple(by_code[code] for code in _dependency_order(definition)),
+        by_path={one.question.path: one for one in by_code.values()},
+        multiline=frozenset(q.pointer for q in definition.questions.values() if q.widget == "textarea"),
+        validator=Draft202012Validator(definition.base),
+    )
+
+
+def _compile(question: Question) -> Compiled:
+    needed = question.required_if
+    calculate = question.calculate
+    return Compiled(
+        question=question,
+        shown=condition(question.condition),
+        required=condition(needed) if needed else (always if question.required else never),
+        calculates=condition(calculate.condition) if calculate else never,
+        value=compile_expression(calculate.value) if calculate else None,
+        options=tuple((option.value, condition(option.condition)) for option in question.options),
+        sizes=tuple((size, condition(size.condition)) for size in question.sizes),
+        checks=tuple(CompiledCheck(use, condition(use.condition)) for use in question.checks),
+    )
+
+
+def condition(tree: Tree | None) -> Condition:
+    """Give the closure of a tree; no tree always holds."""
+    return always if tree is None else compile_tree(tree)
+
+
+def always(_document: Document, _item: Json = None) -> bool:
+    """Hold, whatever the answers."""
+    return True
+
+
+def never(_document: Document, _item: Json = None) -> bool:
+    """Hold for no answers."""
+    return False
+
+
+def _page_order(definition: Definition) -> list[str]:
+    """Give codes in the order in which a resident meets them, calculated-only ones last."""
+    met: dict[str, None] = {}
+    for page in definition.pages:
+        met.update(dict.fromkeys((*page.questions, *((page.group,) if page.group else ()), *page.item)))
+    met.update(dict.fromkeys(definition.questions))
+    return list(met)
+
+
+def _dependency_order(definition: Definition) -> list[str]:
+    """Give codes so that each comes after those that its condition and its calculation read."""
+    codes = {question.pointer: code for code, question in definition.questions.items()}
+    needs = {code: _needs(question, codes) for code, question in definition.questions.items()}
+    done: dict[str, None] = {}
+    under_way: set[str] = set()
+
+    def visit(code: str) -> None:
+        if code in done:
+            return
+        if code in under_way:
+            raise CircularCalculation(code)
+        under_way.add(code)
+        for need in needs[code]:
+            visit(need)
+        done[code] = None
+
+    for code in _page_order(definition):
+        visit(code)
+    return list(done)
+
+
+def _needs(question: Question, codes: Mapping[str, str]) -> list[str]:
+    read = set(fields_of(question.condition)) if question.condition else set()
+    if question.calculate:
+        read |= _read_by(question.calculate)
+    absolute = {_absolute(pointer, question) for pointer in read}
+    found = {codes[one] for pointer in absolute for one in _within(pointer, codes)}
+    return sorted((found | ({question.group} if question.group else set())) - {question.code})
+
+
+def _absolute(pointer: str, question: Question) -> str:
+    if pointer.startswith("./"):
+        return question.pointer.split("/*/", 1)[0] + "/*/" + pointer[2:]
+    return pointer
+
+
+def _within(pointer: str, codes: Mapping[str, str]) -> list[str]:
+    """Give the questions at a pointer, below it (an object that is copied) or above it (a part of a value)."""
+    return [
+        one
+        for one in codes
+        if one == pointer or one.startswith(pointer + "/") or pointer.startswith(one + "/")
+    ]
+
+
+def _read_by(calculate: Calculation) -> set[str]:
+    return (set(fields_of(calculate.condition)) if calculate.condition else set()) | pointers_of(
+        calculate.value
+    )

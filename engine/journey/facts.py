@@ -1,0 +1,74 @@
+"""What a journey may know that no answer says: the moment, the city, the identity, the device."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A commune that the city's file names: INSEE code and name."""
+
+    code: str
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list that only the city knows; open from `first` to `last`, both included."""
+
+    code: str
+    label: str
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who deals with a kind of report: a service of the city, or (forwarded or not) another body."""
+
+    service: str
+    label: str
+    other_body: bool = False
+    forwarded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CityFacts:
+    """The part of a city's file that conditions, calculations and checks read.
+
+    `box` is south, west, north, east in degrees (WGS 84), when the city gave one.
+    """
+
+    name: str
+    communes: tuple[Town, ...]
+    lists: Mapping[str, tuple[ListRow, ...]] = field(default_factory=dict)
+    routing: Mapping[str, Route] = field(default_factory=dict)
+    comedec: frozenset[str] = frozenset()
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A deposit already made: the check that it matters for, the key of its main answers, its day."""
+
+    check: str
+    key: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything outside the answers, frozen for one request; `now` is aware, in the city's zone."""
+
+    now: datetime
+    city: CityFacts
+    identity_verified: bool = False
+    origin: str = "portail"
+    position_available: bool = False
+    earlier: tuple[Earlier, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """Give the civil day in the city."""
+        return self.now.date()

@@ -1,0 +1,229 @@
+"""A page's questions as the views its template reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.journey.bind import asked
+from engine.journey.compiled import Program, condition
+from engine.journey.facts import CityFacts
+from engine.journey.names import element_id, input_name
+from engine.journey.pointers import Place, get
+from engine.journey.reading import PARTS, candidates
+from engine.journey.settle import item_of
+from engine.journey.view import FieldView, FileView, OptionView, PartView
+from engine.journey.words import Words
+from engine.journey.written import as_typed, in_words
+from engine.model import Document, Json, Page, Question
+from engine.reference import countries
+
+#: Rows of a text on several lines; how many selects a list of countries shows.
+_ROWS = 5
+_COUNTRIES = 3
+#: Above this many options, a choice is a select.
+_DATE_WIDTHS = {"jour": 2, "mois": 2, "annee": 4}
+_INPUTS: Mapping[str, tuple[str, str | None]] = {
+    "email": ("email", "email"),
+    "tel": ("tel", "tel"),
+    "number": ("text", "numeric"),
+    "decimal": ("text", "decimal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page being shown: answers, what was typed on it, what is wrong, what is certified."""
+
+    program: Program
+    page: Page
+    rank: int | None
+    document: Document
+    words: Words
+    city: CityFacts
+    raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: Mapping[tuple[str, int | None], str] = field(default_factory=dict)
+    certified: Mapping[str, Json] = field(default_factory=dict)
+    prefilled: Mapping[str, Json] = field(default_factory=dict)
+
+
+def fields_of_page(sheet: Sheet) -> tuple[FieldView, ...]:
+    """Give the views of the questions that the page asks now, in order."""
+    questions = asked(sheet.program, sheet.page, sheet.rank, sheet.document)
+    required = [_required(sheet, question, place) for question, place in questions]
+    every = all(required)
+    return tuple(
+        _view(sheet, question, place, needed=needed, every=every)
+        for (question, place), needed in zip(questions, required, strict=True)
+    )
+
+
+def _required(sheet: Sheet, question: Question, place: Place) -> bool:
+    compiled = sheet.program.by_code[question.code]
+    return (
+        compiled.required(sheet.document, item_of(sheet.document, place)) or question.required_if is not None
+    )
+
+
+def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every: bool) -> FieldView:
+    words, code, document = sheet.words, question.code, sheet.document
+    typed = _typed(sheet, question, place)
+    values = tuple(typed.get("", ()))
+    kind, mode = _INPUTS.get(question.widget, ("text", None))
+    certified = code in sheet.certified
+    value = get(document, place.path)
+    if question.pointer.endswith("/codePostal"):
+        mode = "numeric"
+    return FieldView(
+        code=code,
+        rank=sheet.rank,
+        element_id=element_id(code, place.rank),
+        name=input_name(place),
+        widget=question.widget,
+        label=words.get(f"{code}.label", document=document),
+        hint=words.find(f"{code}.hint", document=document),
+        helper=words.find(f"{code}.helper", document=document),
+        optional=not needed,
+        mark_required=needed and every,
+        error=sheet.errors.get((code, place.rank)),
+        value=values[0] if values else "",
+        values=values,
+        parts=_parts(sheet, question, place, typed),
+        options=_options(sheet, question, place, typed),
+        autocomplete=_autocomplete(sheet, question),
+        inputmode=mode,
+        type=kind,
+        rows=_ROWS if question.widget == "textarea" else 1,
+        width=question.width,
+        certified=certified,
+        shown=" ".join(in_words(question, value, words)) if certified and value is not None else None,
+        lang=words.language_of(f"{code}.label"),
+        files=_files(question, value),
+        accept=",".join(question.accept),
+        max_files=int(question.schema.get("maxItems", 1)) if question.widget == "files" else 1,
+        example=words.find(f"{code}.example"),
+    )
+
+
+def _typed(sheet: Sheet, question: Question, place: Place) -> Mapping[str, Sequence[str]]:
+    """Give the text typed on this page, else the answer as an input would show it, else what is offered."""
+    parts = PARTS.get(question.widget, ("",))
+    names = {part: input_name(place, part) for part in parts}
+    if question.code not in sheet.certified and any(name in sheet.raw for name in names.values()):
+        return {part: sheet.raw[name] for part, name in names.items() if name in sheet.raw}
+    value = get(sheet.document, place.path)
+    if value is None:
+        value = sheet.prefilled.get(question.code)
+    return {} if value is None or question.widget == "files" else as_typed(question, value)
+
+
+def _autocomplete(sheet: Sheet, question: Question) -> str | None:
+    if question.autocomplete is None:
+        return None
+    holds = condition(question.autocomplete_if) if question.autocomplete_if else None
+    return question.autocomplete if holds is None or holds(sheet.document, None) else None
+
+
+def _parts(
+    sheet: Sheet,
+    question: Question,
+    place: Place,
+    typed: Mapping[str, Sequence[str]],
+) -> tuple[PartView, ...]:
+    if question.widget not in {"date", "partial-date"}:
+        return ()
+    token = _autocomplete(sheet, question)
+    wrong = (question.code, place.rank) in sheet.errors
+    tokens = {"jour": "day", "mois": "month", "annee": "year"}
+    return tuple(
+        PartView(
+            id=element_id(question.code, place.rank, "" if index == 0 else part),
+            name=input_name(place, part),
+            label=sheet.words.get(f"part.date.{part}"),
+            value=(typed.get(part) or ("",))[0],
+            autocomplete=f"{token}-{tokens[part]}" if token else None,
+            width=_DATE_WIDTHS[part],
+            invalid=wrong,
+        )
+        for index, part in enumerate(PARTS[question.widget])
+    )
+
+
+def _options(
+    sheet: Sheet,
+    question: Question,
+    place: Place,
+    typed: Mapping[str, Sequence[str]],
+) -> tuple[OptionView, ...]:
+    chosen = set(typed.get("", ()))
+    item = item_of(sheet.document, place)
+    match question.widget:
+        case "radios" | "select" | "checkboxes":
+            compiled = sheet.program.by_code[question.code]
+            offered = [code for code, offers in compiled.options if offers(sheet.document, item)]
+            rows = [
+                (
+                    code,
+                    sheet.words.option(question.code, code),
+                    sheet.words.find(f"{question.code}.option.{code}.hint"),
+                )
+                for code in offered
+            ]
+        case "yesno":
+            rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
+        case "country" | "countries":
+            rows = [(one.iso2, one.fr, None) for one in countries.every()]
+        case "commune":
+            return _communes(sheet, question, place, typed)
+        case _:
+            return ()
+    return tuple(
+        OptionView(
+            id=element_id(question.code, place.rank)
+            if index == 0
+            else element_id(question.code, place.rank, option=code),
+            value=code,
+            label=label,
+            hint=hint,
+            checked=code in chosen,
+        )
+        for index, (code, label, hint) in enumerate(rows)
+    )
+
+
+def _communes(
+    sheet: Sheet,
+    question: Question,
+    place: Place,
+    typed: Mapping[str, Sequence[str]],
+) -> tuple[OptionView, ...]:
+    """Give the communes to choose from when the text that was typed may mean several."""
+    text = (typed.get("") or ("",))[0]
+    if not text or isinstance(get(sheet.document, place.path), Mapping):
+        return ()
+    found = candidates(question, text, sheet.city)
+    if len(found) < 2:  # noqa: PLR2004 -- one is no choice
+        return ()
+    chosen = set(typed.get("code", ()))
+    return tuple(
+        OptionView(
+            id=element_id(question.code, place.rank, option=one.code),
+            value=one.code,
+            label=f"{one.nom} ({', '.join(one.codes_postaux[:3]) or one.code})",
+            checked=one.code in chosen,
+        )
+        for one in found
+    )
+
+
+def _files(question: Question, value: Json) -> tuple[FileView, ...]:
+    if question.widget != "files" or not isinstance(value, list):
+        return ()
+    return tuple(
+        FileView(
+            id=str(one["id"]),
+            name=str(one["nom"]),
+            size=int(one["taille"]),
+            type=str(one["type"]),
+            remove_action=f"retirer:{question.code}.{index}",
+        )
+        for index, one in enumerate(value)
+    )

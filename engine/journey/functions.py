@@ -1,0 +1,148 @@
+"""The engine's own calculations, named in `calculate`: a closed list, each a pure function of answers and facts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.journey.dates import birthday, earliest, end_of_month, parts
+from engine.journey.facts import Facts, Route
+from engine.model import Definition, Json
+from engine.reference import communes, streets
+from engine.reference.fold import fold
+
+#: Longest values that the shared types take.
+_TITLE_LENGTH = 200
+_STREET_CODE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One calculation at work: `read(argument)` gives the answer that an argument's pointer names."""
+
+    read: Callable[[str], Json]
+    arguments: Mapping[str, Json]
+    facts: Facts
+    definition: Definition
+
+
+Function = Callable[[Call], Json]
+
+
+def _departement(call: Call) -> str | None:
+    commune = call.read("of")
+    if not isinstance(commune, Mapping):
+        return None
+    found = communes.departement(str(commune.get("code", "")))
+    return found[0] if found else None
+
+
+def _voie(call: Call) -> str | None:
+    street = call.read("of")
+    if not isinstance(street, str):
+        return None
+    return str(getattr(streets.decompose(street), call.arguments["part"])) or None
+
+
+def _age_sous(call: Call) -> bool:
+    born = earliest(call.read("of"))
+    return born is not None and birthday(born, call.arguments["years"]) > call.facts.today
+
+
+def _age_au_moins(call: Call) -> bool:
+    born = earliest(call.read("of"))
+    return born is not None and birthday(born, call.arguments["years"]) <= call.facts.today
+
+
+def _annee_avant(call: Call) -> bool:
+    read = parts(call.read("of"))
+    return read is not None and read[0] <= call.facts.today.year - int(call.arguments["years"])
+
+
+def _fin_de_mois(call: Call) -> str | None:
+    start = earliest(call.read("of"))
+    if start is None:
+        return None
+    reached = birthday(start, call.arguments.get("years", 0))
+    return end_of_month(reached, call.arguments.get("months", 0)).isoformat()
+
+
+def _lieu_dans_la_ville(call: Call) -> bool:
+    commune = call.read("of")
+    if not isinstance(commune, Mapping):
+        return True
+    return any(own.code == commune.get("code") for own in call.facts.city.communes)
+
+
+def _commune_de_la_ville(call: Call) -> dict[str, str] | None:
+    own = call.facts.city.communes
+    return {"code": own[0].code, "nom": own[0].nom} if len(own) == 1 else None
+
+
+def _dans_liste(call: Call) -> bool:
+    commune = call.read("of")
+    if call.arguments["list"] != "comedec" or not isinstance(commune, Mapping):
+        return False
+    return commune.get("code") in call.facts.city.comedec
+
+
+def _service(call: Call) -> str | None:
+    chosen = call.read("of")
+    return _route(call, chosen).service if isinstance(chosen, str) else None
+
+
+def _hors_competence(call: Call) -> bool:
+    chosen = call.read("of")
+    if not isinstance(chosen, str):
+        return False
+    route = _route(call, chosen)
+    return route.other_body and not route.forwarded
+
+
+def _route(call: Call, chosen: str) -> Route:
+    table = call.facts.city.routing
+    return table.get(chosen) or table.get("defaut") or Route("mairie", "Mairie")
+
+
+def _titre(call: Call) -> str | None:
+    chosen = call.read("of")
+    if not isinstance(chosen, str):
+        return None
+    code = str(call.arguments["code"])
+    label = str(call.definition.texts["fr"].get(f"{code}.option.{chosen}", chosen))
+    where = call.read("lieu")
+    return (f"{label}, {where}" if isinstance(where, str) else label)[:_TITLE_LENGTH]
+
+
+def _code_rue(call: Call) -> str | None:
+    commune = call.read("commune")
+    if not isinstance(commune, Mapping):
+        return None
+    street = [one for one in (call.read("type"), call.read("nom")) if isinstance(one, str)]
+    words = street or [one for one in (call.read("lieuDit"),) if isinstance(one, str)]
+    if not words:
+        return None
+    return "-".join(fold(" ".join([str(commune.get("code", "")), *words])).split())[:_STREET_CODE_LENGTH]
+
+
+#: Every function that `{"fn": …}` may name.
+FUNCTIONS: Mapping[str, Function] = {
+    "departement": _departement,
+    "voie": _voie,
+    "ageSous": _age_sous,
+    "ageAuMoins": _age_au_moins,
+    "anneeAvant": _annee_avant,
+    "finDeMois": _fin_de_mois,
+    "identiteVerifiee": lambda call: call.facts.identity_verified,
+    "origine": lambda call: call.facts.origin,
+    "communeUnique": lambda call: len(call.facts.city.communes) == 1,
+    "positionDisponible": lambda call: call.facts.position_available,
+    "lieuDansLaVille": _lieu_dans_la_ville,
+    "communeDeLaVille": _commune_de_la_ville,
+    "dansListe": _dans_liste,
+    "aujourdhui": lambda call: call.facts.today.isoformat(),
+    "anneeCourante": lambda call: call.facts.today.year,
+    "trimestreCourant": lambda call: (call.facts.today.month + 2) // 3,
+    "service": _service,
+    "horsCompetence": _hors_competence,
+    "titre": _titre,
+    "codeRue": _code_rue,
+}

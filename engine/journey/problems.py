@@ -1,0 +1,175 @@
+"""What is wrong with a document, question by question, in the order in which a resident meets them.
+
+JSON Schema says what a value may be; the engine says what is missing, not offered, or out of size under its
+conditions; checks say the rest. One problem a place: the first that a person can act on.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import rfc8785
+from jsonschema import ValidationError
+
+from engine.journey.checks import CHECKS, Situation
+from engine.journey.compiled import Compiled, CompiledCheck, Program
+from engine.journey.facts import Facts
+from engine.journey.pointers import ABSENT, Place, get, places
+from engine.journey.settle import item_of
+from engine.model import Document, Json
+
+#: Keywords from the most basic to the finest; one message a question.
+_PRIORITY = ("type", "const", "enum", "minLength", "minItems", "maxItems", "maxLength", "pattern")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: the question, its rank in a group (from 0), the keyword or check, and its numbers.
+
+    `severity` is error, confirm (the resident may say « je confirme ») or notice (said, never refused).
+    """
+
+    code: str
+    keyword: str
+    pointer: str
+    rank: int | None = None
+    severity: str = "error"
+    params: Mapping[str, Json] = field(default_factory=dict)
+
+
+def problems(
+    program: Program,
+    document: Document,
+    facts: Facts,
+    confirmed: Mapping[str, str] | None = None,
+) -> tuple[Problem, ...]:
+    """Give every problem of a settled document; confirmed checks (name → `fingerprint`) are left out."""
+    by_place = _schema_errors(program, document)
+    found: list[Problem] = []
+    for compiled in program.ordered:
+        question = compiled.question
+        for place in places(document, question.path):
+            error = by_place.pop(place.path, None)
+            found.extend(_of_question(program, compiled, place, document, facts, error, confirmed or {}))
+    found.extend(
+        Problem("", str(error.validator), "/" + "/".join(map(str, path))) for path, error in by_place.items()
+    )
+    return tuple(found)
+
+
+def fingerprint(program: Program, check: CompiledCheck, document: Document) -> str:
+    """Give the hash of the answers that a check reads, so that a confirmation dies when they change."""
+    codes = [check.use.on, *(one for one in check.use.arguments.values() if one in program.by_code)]
+    read = [
+        get(document, place.path)
+        for code in codes
+        for place in places(document, program.by_code[code].question.path)
+    ]
+    return hashlib.sha256(rfc8785.dumps([check.use.name, codes, read])).hexdigest()
+
+
+def _of_question(  # noqa: PLR0913 -- one question's whole situation
+    program: Program,
+    compiled: Compiled,
+    place: Place,
+    document: Document,
+    facts: Facts,
+    error: ValidationError | None,
+    confirmed: Mapping[str, str],
+) -> Iterator[Problem]:
+    question, item = compiled.question, item_of(document, place)
+    value = get(document, place.path)
+
+    def problem(keyword: str, **params: Json) -> Problem:
+        return Problem(question.code, keyword, place.pointer, place.rank, "error", params)
+
+    if not compiled.shown(document, item):
+        if value is not ABSENT:
+            yield problem("not")
+        return
+    if question.calculate and compiled.calculates(document, item):
+        return
+    if value is ABSENT:
+        if compiled.required(document, item):
+            yield problem("required")
+        return
+    fault = _engine_fault(compiled, value, document, item)
+    if fault is None and error is not None:
+        fault = str(error.validator), {"limit": error.validator_value}
+    if fault is not None:
+        yield problem(fault[0], **fault[1])
+        return
+    yield from _checked(program, compiled, place, document, facts, confirmed)
+
+
+def _engine_fault(
+    compiled: Compiled,
+    value: Json,
+    document: Document,
+    item: Json,
+) -> tuple[str, dict[str, Json]] | None:
+    """Give the keyword that a condition adds to the schema: a smaller enum, or a size of its own."""
+    if compiled.options and isinstance(value, str):
+        offered = [code for code, offers in compiled.options if offers(document, item)]
+        if value not in offered:
+            return "enum", {}
+    if isinstance(value, list):
+        for size, holds in compiled.sizes:
+            if holds(document, item):
+                if len(value) < size.minimum:
+                    return "minItems", {"min": size.minimum, "max": size.maximum}
+                if len(value) > size.maximum:
+                    return "maxItems", {"min": size.minimum, "max": size.maximum}
+                break
+    return None
+
+
+def _checked(  # noqa: PLR0913 -- one question's whole situation
+    program: Program,
+    compiled: Compiled,
+    place: Place,
+    document: Document,
+    facts: Facts,
+    confirmed: Mapping[str, str],
+) -> Iterator[Problem]:
+    item = item_of(document, place)
+    for check in compiled.checks:
+        if not check.applies(document, item):
+            continue
+        situation = Situation(get(document, place.path), document, item, facts, check.use, program)
+        fault = CHECKS[check.use.kind](situation)
+        if fault is None:
+            continue
+        if check.use.severity == "confirm" and confirmed.get(check.use.name) == fingerprint(
+            program, check, document
+        ):
+            continue
+        yield Problem(
+            compiled.question.code, check.use.name, place.pointer, place.rank, check.use.severity, fault
+        )
+        if check.use.severity == "error":
+            return
+
+
+def _schema_errors(program: Program, document: Document) -> dict[tuple[str | int, ...], ValidationError]:
+    """Give the most basic schema error of each question's place (or of the object, where no question is)."""
+    best: dict[tuple[str | int, ...], ValidationError] = {}
+    for error in program.validator.iter_errors(document):
+        path = _place_of(program, tuple(error.absolute_path))
+        known = best.get(path)
+        if known is None or _rank(error) < _rank(known):
+            best[path] = error
+    return best
+
+
+def _place_of(program: Program, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    for length in range(len(path), 0, -1):
+        plain = tuple("*" if isinstance(part, int) else part for part in path[:length])
+        if plain in program.by_path:
+            return path[:length]
+    return path
+
+
+def _rank(error: ValidationError) -> int:
+    name = str(error.validator)
+    return _PRIORITY.index(name) if name in _PRIORITY else len(_PRIORITY)

@@ -1,0 +1,124 @@
+"""From what a person types to a value, one reader a widget; what cannot be read stays text and fails its schema.
+
+Names of inputs are FORMAT point 6: `oui|non`, codes, `.jour .mois .annee`, `.code` for a chosen commune.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from engine.journey.facts import CityFacts
+from engine.journey.normalise import normalise
+from engine.model import Json, Question
+from engine.reference import communes, phones
+from engine.reference.communes import Commune
+
+#: What was typed: part of the input's name (empty for the whole) → values posted.
+Typed = Mapping[str, Sequence[str]]
+
+#: Parts of composite widgets, in the order of their inputs.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "date": ("jour", "mois", "annee"),
+    "partial-date": ("jour", "mois", "annee"),
+    "commune": ("", "code"),
+}
+
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,15})?")
+_DIGITS = re.compile(r"[0-9]{1,4}")
+_PLACES = 6
+
+
+def read(question: Question, typed: Typed, city: CityFacts) -> Json:
+    """Give the value typed for a question, None when nothing was."""
+    return _READERS.get(question.widget, _text)(question, typed, city)
+
+
+def candidates(question: Question, text: str, city: CityFacts) -> tuple[Commune, ...]:
+    """Give the communes that a typed text may mean: the city's own first, then the country's."""
+    return communes.resolve(text, former=question.former, extra=own_communes(city))
+
+
+def own_communes(city: CityFacts) -> tuple[Commune, ...]:
+    """Give the city's communes that the national table does not hold."""
+    return tuple(Commune(own.code, own.nom) for own in city.communes if communes.by_code(own.code) is None)
+
+
+def _one(typed: Typed, part: str = "") -> str:
+    values = typed.get(part) or ("",)
+    return values[0]
+
+
+def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    return normalise(_one(typed), lines=question.widget == "textarea") or None
+
+
+def _choice(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    return _one(typed).strip() or None
+
+
+def _yes_no(_question: Question, typed: Typed, _city: CityFacts) -> bool | str | None:
+    value = _one(typed).strip()
+    return {"oui": True, "non": False}.get(value, value or None)
+
+
+def _box(_question: Question, typed: Typed, _city: CityFacts) -> bool | None:
+    return True if _one(typed).strip() == "oui" else None
+
+
+def _several(_question: Question, typed: Typed, _city: CityFacts) -> list[str] | None:
+    chosen = [value.strip() for value in typed.get("", ()) if value.strip()]
+    return list(dict.fromkeys(chosen)) or None
+
+
+def _whole(_question: Question, typed: Typed, _city: CityFacts) -> int | str | None:
+    text = normalise(_one(typed)).replace(" ", "")
+    return int(text) if _WHOLE.fullmatch(text) else text or None
+
+
+def _decimal(_question: Question, typed: Typed, _city: CityFacts) -> float | str | None:
+    text = normalise(_one(typed)).replace(" ", "")
+    return round(float(text.replace(",", ".")), _PLACES) if _DECIMAL.fullmatch(text) else text or None
+
+
+def _telephone(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    text = normalise(_one(typed))
+    return (phones.to_e164(text) or text) or None
+
+
+def _date(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    day, month, year = (normalise(_one(typed, part)).replace(" ", "") for part in PARTS["date"])
+    if not (day or month or year):
+        return None
+    given = [one for one in (year, month, day) if one]
+    if not all(_DIGITS.fullmatch(one) for one in given) or (day and not month) or not year:
+        return "/".join(one or "?" for one in (day, month, year))
+    return "-".join(one.zfill(4 if index == 0 else 2) for index, one in enumerate(given))
+
+
+def _commune(question: Question, typed: Typed, city: CityFacts) -> dict[str, str] | str | None:
+    text = normalise(_one(typed))
+    if not text:
+        return None
+    found = candidates(question, text, city)
+    chosen = [one for one in found if one.code == _one(typed, "code").strip()]
+    if len(found) == 1 or chosen:
+        commune = (chosen or found)[0]
+        return {"code": commune.code, "nom": commune.nom}
+    return text
+
+
+_READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
+    "radios": _choice,
+    "select": _choice,
+    "country": _choice,
+    "yesno": _yes_no,
+    "checkbox": _box,
+    "checkboxes": _several,
+    "countries": _several,
+    "number": _whole,
+    "decimal": _decimal,
+    "tel": _telephone,
+    "date": _date,
+    "partial-date": _date,
+    "commune": _commune,
+}

@@ -1,0 +1,167 @@
+"""What a page's template reads: every string ready, nothing left to decide but the markup."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One input of a composite widget."""
+
+    id: str
+    name: str
+    label: str
+    value: str
+    autocomplete: str | None = None
+    width: int | None = None
+    invalid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One choice."""
+
+    id: str
+    value: str
+    label: str
+    hint: str | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file already sent; `size` in bytes, `remove_action` the button's value."""
+
+    id: str
+    name: str
+    size: int
+    type: str
+    remove_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question on a page; `value` is what was typed, `shown` what a certified answer reads."""
+
+    code: str
+    rank: int | None
+    element_id: str
+    name: str
+    widget: str
+    label: str
+    hint: str | None = None
+    helper: str | None = None
+    optional: bool = False
+    mark_required: bool = False
+    error: str | None = None
+    value: str = ""
+    values: tuple[str, ...] = ()
+    parts: tuple[PartView, ...] = ()
+    options: tuple[OptionView, ...] = ()
+    autocomplete: str | None = None
+    inputmode: str | None = None
+    type: str = "text"
+    rows: int = 1
+    width: int | None = None
+    certified: bool = False
+    shown: str | None = None
+    lang: str | None = None
+    files: tuple[FileView, ...] = ()
+    accept: str = ""
+    max_files: int = 1
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLine:
+    """One line of the error summary: the same words as beside the field."""
+
+    code: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A message that refuses nothing; kind is note, wait or done."""
+
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmView:
+    """A « je confirme » box: its value is the check's name."""
+
+    id: str
+    text: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link and its words."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One section in the list of steps; state is past, now or next."""
+
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page, ready for its template; `can_add` and `can_remove` name what a group's buttons act on."""
+
+    slug: str
+    rank: int | None
+    title: str
+    fields: tuple[FieldView, ...]
+    intro: str | None = None
+    all_required: bool = False
+    step: str = ""
+    steps: tuple[StepView, ...] = ()
+    back_url: str | None = None
+    notices: tuple[NoticeView, ...] = ()
+    confirms: tuple[ConfirmView, ...] = ()
+    exit_links: tuple[LinkView, ...] = ()
+    errors: tuple[ErrorLine, ...] = ()
+    can_add: str | None = None
+    can_remove: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One answer as sent: question, its words, and where to change it (None: not to be changed here)."""
+
+    code: str
+    rank: int | None
+    label: str
+    value: tuple[str, ...]
+    change_url: str | None = None
+    certified: bool = False
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySection:
+    """The answers of one page, under its title."""
+
+    title: str
+    lines: tuple[SummaryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """Every answer before sending, with what is left to mend."""
+
+    sections: tuple[SummarySection, ...]
+    statements: tuple[FieldView, ...] = ()
+    errors: tuple[ErrorLine, ...] = ()
+    confirms: tuple[ConfirmView, ...] = ()
+    notices: tuple[NoticeView, ...] = ()

@@ -1,0 +1,122 @@
+"""Every word that a form shows, by key, in the language asked or in French; messages of problems included."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.journey.compiled import condition
+from engine.journey.problems import Problem
+from engine.model import Definition, Document, Json
+
+FRENCH = "fr"
+
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+_HOLE = re.compile(r"\{(\w+)\}")
+#: What stands in a sentence when the value of a placeholder is not known (the register of shared blocks, section 14).
+_FALLBACKS = {
+    "date": "la date indiquée dans le suivi",
+    "ville": "votre ville",
+    "commune": "la commune du lieu",
+    "contact": "la mairie",
+    "phone": "le numéro de la mairie",
+    "reference": "votre référence",
+    "debut": "les dates affichées en haut de la page",
+    "fin": "les dates affichées en haut de la page",
+    "lien": "service-public.fr",
+    "departement": "votre département",
+    "tribunal": "tribunal administratif",
+    "acte": "un acte d’état civil",
+    "organisme": "la mairie vous dira lequel",
+    "refusée": "refusée",
+    "n": "5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of a definition in one language, with what fills their placeholders."""
+
+    definition: Definition
+    language: str = FRENCH
+    values: Mapping[str, str] | None = None
+
+    def find(self, *keys: str, document: Document | None = None, **values: object) -> str | None:
+        """Give the first text that exists among the keys, filled; None when there is none."""
+        for key in keys:
+            for language in dict.fromkeys((self.language, FRENCH)):
+                text = self.definition.texts.get(language, {}).get(key)
+                if text is not None:
+                    return fill(_variant(text, document or {}), {**(self.values or {}), **values})
+        return None
+
+    def get(self, *keys: str, document: Document | None = None, **values: object) -> str:
+        """Give the first text that exists among the keys; the last key itself when there is none."""
+        return self.find(*keys, document=document, **values) or keys[-1]
+
+    def language_of(self, key: str) -> str | None:
+        """Give the language to mark when the text is not in the language asked."""
+        has = key in self.definition.texts.get(self.language, {})
+        return None if has or self.language == FRENCH else FRENCH
+
+    def message(self, problem: Problem, document: Document) -> str:
+        """Give the sentence that says what to do about a problem, always with an example when there is one."""
+        code, keyword = problem.code, problem.keyword
+        said = f"check.{keyword}" if f"check.{keyword}" in self.definition.texts[FRENCH] else f"{code}.error"
+        keys = (f"{code}.error.{keyword}", said, f"{code}.label")
+        values = {name: shown(value) for name, value in problem.params.items()}
+        example = self.find(f"{code}.example")
+        if example:
+            values.setdefault("exemple", example)
+        return self.get(*keys, document=document, **values)
+
+    def option(self, code: str, value: str) -> str:
+        """Give the label of an option, with its first letter in upper case."""
+        label = self.get(f"{code}.option.{value}", value)
+        return label[:1].upper() + label[1:]
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """Put values in the holes of a text; a missing example takes its « par exemple » with it."""
+    if "{exemple}" in text and not values.get("exemple"):
+        text = re.sub(r",? par exemple\s*:\s*\{exemple\}", "", text)
+
+    def one(match: re.Match[str]) -> str:
+        name = match.group(1)
+        value = values.get(name)
+        return str(value) if value not in (None, "") else _FALLBACKS.get(name, match.group(0))
+
+    return _HOLE.sub(one, text)
+
+
+def shown(value: Json) -> str:
+    """Give a value as a sentence carries it: « 16 janvier 2027 »."""
+    return long_date(value) if isinstance(value, date) else str(value)
+
+
+def long_date(day: date) -> str:
+    """Give « 1er août 2026 »."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def partial_date(text: str) -> str:
+    """Give an ISO date, whole or partial, in French: « août 1962 »; the text itself when it is none."""
+    numbers = text.split("-")
+    try:
+        year, *rest = (int(number) for number in numbers)
+        if len(rest) == 2:  # noqa: PLR2004 -- year, month and day
+            return long_date(date(year, *rest))
+        return f"{_MONTHS[rest[0] - 1]} {year}" if rest else str(year)
+    except (ValueError, IndexError):
+        return text
+
+
+def _variant(text: Json, document: Document) -> str:
+    if isinstance(text, str):
+        return text
+    for variant in text:
+        if "if" not in variant or condition(variant["if"])(document, None):
+            return str(variant["text"])
+    return str(text[-1]["text"])

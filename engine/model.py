@@ -1,0 +1,245 @@
+"""The compiled definition of a form: what every room reads, and none changes.
+
+A bundle (plain JSON, made by the catalogue) becomes a `Definition`. Conditions and calculations stay
+JSON trees here; the journey compiles them once per definition.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Any JSON value.
+Json = Any
+#: A condition, FORMAT point 3.
+Tree = Mapping[str, Any]
+#: A calculation's expression.
+Expression = Mapping[str, Any]
+#: A JSON document: a resident's answers.
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One code that may be chosen, and when it is offered (None: always)."""
+
+    value: str
+    condition: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many items a group or array takes, and when (None: always)."""
+
+    minimum: int
+    maximum: int
+    condition: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A value the engine computes; with a condition, the question is asked when it is false."""
+
+    value: Expression
+    condition: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUse:
+    """A named rule that JSON Schema cannot say, said on one question.
+
+    `name` is its text key `check.<name>`; `severity` is error, confirm or notice.
+    """
+
+    name: str
+    kind: str
+    on: str
+    severity: str = "error"
+    condition: Tree | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: one widget, one permanent code, one place in the answers.
+
+    `pointer` is absolute (`/parents/*/nomNaissance` inside a group). `condition` already holds the
+    mount's and the page's; `required` means whenever shown, `required_if` only when that tree holds.
+    """
+
+    code: str
+    pointer: str
+    widget: str
+    schema: Mapping[str, Any]
+    required: bool = False
+    required_if: Tree | None = None
+    condition: Tree | None = None
+    options: tuple[Option, ...] = ()
+    sizes: tuple[Size, ...] = ()
+    calculate: Calculation | None = None
+    autocomplete: str | None = None
+    autocomplete_if: Tree | None = None
+    prefill: str | None = None
+    prefill_if: Tree | None = None
+    checks: tuple[CheckUse, ...] = ()
+    role: str | None = None
+    group: str | None = None
+    former: bool = False
+    list_name: str | None = None
+    accept: tuple[str, ...] = ()
+    default: str | None = None
+    width: int | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Give the pointer's segments, `*` for a rank."""
+        return tuple(self.pointer.strip("/").split("/"))
+
+    @property
+    def always_calculated(self) -> bool:
+        """Say whether the resident is never asked."""
+        return self.calculate is not None and self.calculate.condition is None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of one idea; with a group, each item has its own page of `item` questions."""
+
+    slug: str
+    section: str
+    questions: tuple[str, ...]
+    condition: Tree | None = None
+    group: str | None = None
+    item: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A way out without a deposit: tested on leaving the pages `after`, or offered as a link on `link`."""
+
+    id: str
+    condition: Tree | None = None
+    on: str | None = None
+    after: tuple[str, ...] = ()
+    link: str | None = None
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """What makes two deposits of one person look the same."""
+
+    questions: tuple[str, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A form, assembled: questions, pages, words and law, under one digest.
+
+    `schema` is the published contract; `base` is the same without compiled conditions, used to validate
+    while the engine itself applies them. `digest` is the sha256 (hex) of the bundle's RFC 8785 form;
+    `profile_digest` that of the city's profile once merged.
+    """
+
+    slug: str
+    version: str
+    digest: str
+    schema: Mapping[str, Any]
+    base: Mapping[str, Any]
+    questions: Mapping[str, Question]
+    pages: tuple[Page, ...]
+    sections: tuple[str, ...]
+    exits: tuple[Exit, ...]
+    procedure: Mapping[str, Any]
+    texts: Mapping[str, Mapping[str, Any]]
+    duplicate: Duplicate | None = None
+    profile_digest: str | None = None
+
+    def page(self, slug: str) -> Page | None:
+        """Give the page of that slug, or None."""
+        return next((page for page in self.pages if page.slug == slug), None)
+
+    @classmethod
+    def from_bundle(cls, bundle: Mapping[str, Any], digest: str) -> "Definition":
+        """Build the definition from a bundle that the catalogue made or verified."""
+        return cls(
+            slug=bundle["slug"],
+            version=bundle["version"],
+            digest=digest,
+            schema=bundle["schema"],
+            base=bundle["base"],
+            questions={code: _question(code, raw) for code, raw in bundle["questions"].items()},
+            pages=tuple(_page(raw) for raw in bundle["pages"]),
+            sections=tuple(bundle["sections"]),
+            exits=tuple(_exit(name, raw) for name, raw in bundle["exits"].items()),
+            procedure=bundle["procedure"],
+            texts=bundle["texts"],
+            duplicate=_duplicate(bundle.get("duplicate")),
+        )
+
+
+def _question(code: str, raw: Mapping[str, Any]) -> Question:
+    calculate = raw.get("calculate")
+    return Question(
+        code=code,
+        pointer=raw["field"],
+        widget=raw["widget"],
+        schema=raw["schema"],
+        required=raw.get("required", False),
+        required_if=raw.get("requiredIf"),
+        condition=raw.get("if"),
+        options=tuple(Option(one["value"], one.get("if")) for one in raw.get("options", ())),
+        sizes=tuple(Size(one["min"], one["max"], one.get("if")) for one in raw.get("sizes", ())),
+        calculate=Calculation(calculate["value"], calculate.get("if")) if calculate else None,
+        autocomplete=raw.get("autocomplete"),
+        autocomplete_if=raw.get("autocompleteIf"),
+        prefill=raw.get("prefill"),
+        prefill_if=raw.get("prefillIf"),
+        checks=tuple(_check(code, one) for one in raw.get("checks", ())),
+        role=raw.get("role"),
+        group=raw.get("group"),
+        former=raw.get("former", False),
+        list_name=raw.get("list"),
+        accept=tuple(raw.get("accept", ())),
+        default=raw.get("default"),
+        width=raw.get("width"),
+    )
+
+
+def _check(code: str, raw: Mapping[str, Any]) -> CheckUse:
+    own = {"name", "kind", "severity", "if", "on"}
+    return CheckUse(
+        name=raw["name"],
+        kind=raw.get("kind", raw["name"]),
+        on=raw.get("on", code),
+        severity=raw.get("severity", "error"),
+        condition=raw.get("if"),
+        arguments={key: value for key, value in raw.items() if key not in own},
+    )
+
+
+def _page(raw: Mapping[str, Any]) -> Page:
+    return Page(
+        slug=raw["slug"],
+        section=raw["section"],
+        questions=tuple(raw.get("questions", ())),
+        condition=raw.get("if"),
+        group=raw.get("group"),
+        item=tuple(raw.get("item", ())),
+    )
+
+
+def _exit(name: str, raw: Mapping[str, Any]) -> Exit:
+    after = raw.get("after", ())
+    return Exit(
+        id=name,
+        condition=raw.get("if"),
+        on=raw.get("on"),
+        after=(after,) if isinstance(after, str) else tuple(after),
+        link=raw.get("link"),
+        change=raw.get("change"),
+    )
+
+
+def _duplicate(raw: Mapping[str, Any] | None) -> Duplicate | None:
+    return Duplicate(tuple(raw["questions"]), raw["days"]) if raw else None

@@ -1,0 +1,147 @@
+"""The settings of the host: six environment variables, read once at start, each wrong value with its mend.
+
+What a city decides stands in its own file (engine.cities); what must stay secret stands in FORMUNE_SECRETS.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.errors import FormuneError
+
+#: Where a demonstration keeps its state when FORMUNE_DATA is not set.
+DEMO_DATA: Final = Path("var/demo")
+#: The port when PORT is not set.
+DEFAULT_PORT: Final = 8000
+
+#: Every setting, in the order of docs/reference/settings.md.
+NAMES: Final = (
+    "FORMUNE_DATA",
+    "FORMUNE_DATABASE",
+    "FORMUNE_CITIES",
+    "FORMUNE_SECRETS",
+    "FORMUNE_DEMO",
+    "PORT",
+)
+
+_TRUTHS: Final = {"1": True, "true": True, "yes": True, "oui": True, "0": False, "false": False, "no": False}
+_HIGHEST_PORT: Final = 65535
+_PORT = re.compile(r"[1-9][0-9]{0,4}")
+
+
+class SettingError(FormuneError):
+    """A setting is wrong or missing; `mend` says what to do."""
+
+    def __init__(self, name: str, value: str, mend: str) -> None:
+        super().__init__(f"{name}: {mend} It is now {f'« {value} »' if value else 'not set'}.")
+        self.name = name
+        #: What was found; empty when it is missing, masked when it may hold a password.
+        self.value = value
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the host decides."""
+
+    #: SQLAlchemy URL; may hold a password, therefore never printed.
+    database: str = field(repr=False)
+    #: Folder of the database (SQLite) and of the sealed files.
+    data: Path
+    #: Folder of the city files.
+    cities: Path
+    #: Folder of the keys.
+    secrets: Path
+    #: Demonstration: forms from source, invented cities, invented persons.
+    demo: bool
+    #: TCP port of the web pages.
+    port: int
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; raise SettingError at the first that is wrong.
+
+        Folders must exist, except in a demonstration, which makes its own below FORMUNE_DATA.
+        """
+        demo = _truth(environ, "FORMUNE_DEMO")
+        data = _folder(environ, "FORMUNE_DATA", DEMO_DATA if demo else None, must_exist=not demo)
+        return cls(
+            database=_database(environ, data),
+            data=data,
+            cities=_folder(environ, "FORMUNE_CITIES", data / "cities" if demo else None, must_exist=not demo),
+            secrets=_folder(
+                environ, "FORMUNE_SECRETS", data / "secrets" if demo else None, must_exist=not demo
+            ),
+            demo=demo,
+            port=_port(environ),
+        )
+
+    @property
+    def files(self) -> Path:
+        """The folder of sealed files (attachments, receipts)."""
+        return self.data / "files"
+
+
+def _value(environ: Mapping[str, str], name: str) -> str:
+    return environ.get(name, "").strip()
+
+
+def _truth(environ: Mapping[str, str], name: str) -> bool:
+    value = _value(environ, name)
+    if not value:
+        return False
+    try:
+        return _TRUTHS[value.lower()]
+    except KeyError:
+        raise SettingError(name, value, "Write 1 for a demonstration, 0 otherwise.") from None
+
+
+def _folder(environ: Mapping[str, str], name: str, default: Path | None, *, must_exist: bool) -> Path:
+    value = _value(environ, name)
+    if not value:
+        if default is None:
+            raise SettingError(name, "", "Write the full path of a folder.")
+        return default.absolute()
+    path = Path(value)
+    if path.exists() and not path.is_dir():
+        raise SettingError(name, value, "Write the path of a folder; this is a file.")
+    if must_exist and not path.is_dir():
+        raise SettingError(name, value, "Make this folder, or write the path of one that exists.")
+    return path.absolute()
+
+
+def _database(environ: Mapping[str, str], data: Path) -> str:
+    name = "FORMUNE_DATABASE"
+    value = _value(environ, name)
+    if not value:
+        return URL.create("sqlite", database=str(data / "formune.sqlite")).render_as_string()
+    try:
+        url = make_url(value)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise SettingError(name, "…", f"Write an address such as {_EXAMPLES}.") from None
+    shown = value if backend == "sqlite" else url.render_as_string(hide_password=True)
+    if backend not in {"sqlite", "postgresql"}:
+        raise SettingError(name, shown, f"Formune keeps its data in SQLite or PostgreSQL: {_EXAMPLES}.")
+    if not url.database or url.database == ":memory:":
+        raise SettingError(name, shown, f"Name the database: {_EXAMPLES}.")
+    if backend == "sqlite":
+        return value
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+_EXAMPLES = "« sqlite:////var/lib/formune/formune.sqlite » or « postgresql://user:password@host/formune »"
+
+
+def _port(environ: Mapping[str, str]) -> int:
+    value = _value(environ, "PORT")
+    if not value:
+        return DEFAULT_PORT
+    if not _PORT.fullmatch(value) or int(value) > _HIGHEST_PORT:
+        raise SettingError("PORT", value, "Write a number from 1 to 65535.")
+    return int(value)

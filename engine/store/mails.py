@@ -1,0 +1,72 @@
+"""Mails to send: their words and addressees are made from the submission when they go, never stored."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy import insert as sql_insert
+
+from engine.store import claims
+from engine.store.tables import mail as table
+
+State = Literal["queued", "sent", "refused", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail about one submission."""
+
+    id: str
+    submission_id: str
+    #: Which mail: receipt, addition, reminder…
+    kind: str
+    state: State
+    attempts: int
+    due_at: datetime | None
+    lease: str | None = None
+
+
+def insert(conn: Connection, submission_id: str, kind: str, due_at: datetime) -> Mail:
+    """Queue a mail, in the transaction of what it tells."""
+    mail = Mail(str(uuid.uuid4()), submission_id, kind, "queued", 0, due_at)
+    conn.execute(sql_insert(table).values({name: getattr(mail, name) for name in _COLUMNS}))
+    return mail
+
+
+def get(conn: Connection, mail_id: str) -> Mail | None:
+    """Give a mail; None when unknown."""
+    row = conn.execute(select(table).where(table.c.id == mail_id)).first()
+    return None if row is None else _mail(row)
+
+
+def of_submission(conn: Connection, submission_id: str) -> tuple[Mail, ...]:
+    """Give a submission's mails, in no particular order."""
+    return tuple(
+        _mail(row) for row in conn.execute(select(table).where(table.c.submission_id == submission_id))
+    )
+
+
+def due(conn: Connection, now: datetime, limit: int) -> tuple[str, ...]:
+    """Give the ids of mails that are due and held by nobody, longest due first."""
+    return claims.due(conn, table, now, limit)
+
+
+def claim(conn: Connection, mail_id: str, now: datetime) -> Mail | None:
+    """Take a due mail for engine.store.claims.LEASE; None when it is not due, held, or finished."""
+    row = claims.claim(conn, table, mail_id, now)
+    return None if row is None else _mail(row)
+
+
+def record(conn: Connection, mail: Mail, state: State, due_at: datetime | None = None) -> Mail | None:
+    """Note a claimed mail's new state, and the next time if it stays queued; None if the lease was lost."""
+    row = claims.finish(conn, table, mail.id, mail.lease, {"state": state, "due_at": due_at})
+    return None if row is None else _mail(row)
+
+
+_COLUMNS = ("id", "submission_id", "kind", "state", "attempts", "due_at", "lease")
+
+
+def _mail(row: Row[Any]) -> Mail:
+    return Mail(**{name: getattr(row, name) for name in _COLUMNS})

@@ -1,0 +1,212 @@
+"""Every table of the store. No personal value stands in a clear column, only ids, times, states and codes.
+
+Sealed columns (`body`, `meta`, `payload`, `detail`) are ciphertext of engine.store.crypto; the place that
+each is bound to stands beside its use. The queue's own tables live in the same database and are not
+described here.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from engine.store.columns import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("city", String(60), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("kek_id", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+login = Table(
+    "login",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("browser_hash", String(64), nullable=False),
+    Column("city", String(60), nullable=False),
+    Column("provider", String(60), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("kek_id", String(20), nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("city", String(60), nullable=False),
+    Column("form", String(60), nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("profile_digest", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("body", LargeBinary),
+    Column("wrapped", LargeBinary),
+    Column("kek_id", String(20)),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("reference", String(12)),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("draft_id", String(40), nullable=False, unique=True),
+    Column("reference", String(12), nullable=False),
+    Column("city", String(60), nullable=False),
+    Column("form", String(60), nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("profile_digest", String(64), nullable=False),
+    Column("deposited_at", Instant, nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("receipt_channel", String(40), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("payload", LargeBinary),
+    Column("second_code_hash", String(200), nullable=False),
+    Column("journal_seq", Integer),
+    UniqueConstraint("city", "reference"),
+    Index("ix_submission_city_deposited_at", "city", "deposited_at"),
+)
+
+#: The only copy of a submission's key, in a table of its own: erasing a person's file is deleting this row,
+#: and its backups can be kept for a shorter time than the others.
+submission_key = Table(
+    "submission_key",
+    metadata,
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("kek_id", String(20), nullable=False),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("city", String(60), nullable=False),
+    Column("draft_id", ForeignKey("draft.id", ondelete="CASCADE"), index=True),
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), index=True),
+    Column("code", String(40), nullable=False),
+    Column("meta", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("city", String(60), nullable=False),
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("submission_id", "kind"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("city", String(60), nullable=False),
+    Column("route", String(60), nullable=False),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant),
+    Column("external_id", String(200)),
+    Column("lease", String(36)),
+    Column("leased_until", Instant),
+    Index("ix_delivery_due_at", "due_at"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("delivery_id", ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("code", String(80), nullable=False),
+    Column("detail", LargeBinary),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(60), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant),
+    Column("lease", String(36)),
+    Column("leased_until", Instant),
+    Index("ix_job_due_at", "due_at"),
+)
+
+mail = Table(
+    "mail",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant),
+    Column("lease", String(36)),
+    Column("leased_until", Instant),
+    Index("ix_mail_due_at", "due_at"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(60), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("executor", String(80), primary_key=True),
+    Column("beat_at", Instant, nullable=False, index=True),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("form", String(60), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+)

@@ -1,0 +1,94 @@
+"""The application: every page of every city, from the collaborators it is given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, abort, g, request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.cities import UnknownCity
+from engine.cities.city import City
+from engine.model import Definition
+from engine.web import errors, followup, journey, limits, login, portal, render, security
+from engine.web.journey.desk import offered_form
+from engine.web.prefix import CityPrefix
+from engine.web.services import Services
+from engine.web.visit import Visit, city, leave, visit
+
+
+def create_app(services: Services) -> Flask:
+    """Make the WSGI application; it holds no state of its own."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["formune"] = services
+    limits.limit(app)
+    security.protect(app, _login_origins(services))
+    errors.install(app)
+    render.dress(app, lambda: _common(services))
+    app.before_request(lambda: _choose_city(services))
+    app.after_request(leave)
+    app.register_blueprint(
+        portal.blueprint(
+            portal.Portal(_city_or_404, lambda of: _offered(services, of), lambda: _healthy(services))
+        )
+    )
+    app.register_blueprint(journey.blueprint())
+    app.register_blueprint(login.blueprint())
+    app.register_blueprint(followup.blueprint())
+    app.wsgi_app = CityPrefix(app.wsgi_app)  # type: ignore[method-assign] # Flask documents this very line
+    return app
+
+
+def _choose_city(services: Services) -> None:
+    code = request.environ.get("formune.city")
+    if code is None:
+        found = services.cities.by_host(request.host)
+    else:
+        try:
+            found = services.cities.get(code)
+        except UnknownCity:
+            found = None
+        if found is not None and not found.answers_to(request.host):
+            found = None
+    if found is not None:
+        g.visit = Visit(found)
+    elif request.path != "/sante":
+        abort(404)
+
+
+def _common(services: Services) -> Mapping[str, Any]:
+    if "visit" not in g:
+        return {"city": None, "person": None, "demo": services.demo}
+    here = visit()
+    identity = here.body.get("identity") or {}
+    return {"city": here.city, "person": identity.get("name"), "demo": here.city.demonstration}
+
+
+def _city_or_404() -> City:
+    if "visit" not in g:
+        abort(404)
+    return city()
+
+
+def _offered(services: Services, of: City) -> list[Definition]:
+    found = (offered_form(services, of, slug) for slug in services.catalogue.slugs())
+    return [definition for definition in found if definition is not None]
+
+
+def _healthy(services: Services) -> bool:
+    try:
+        with services.store.read() as conn:
+            conn.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _login_origins(services: Services) -> list[str]:
+    return sorted(
+        {
+            provider.issuer.split("/v", 1)[0]
+            for one in services.cities.all()
+            for provider in one.providers.values()
+        }
+    )

@@ -1,0 +1,90 @@
+"""Stylesheets and logos: served with their content's hash, so that a browser keeps them for a year."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from engine.cities.city import City
+from engine.resources import themes_root
+
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_ASK_AGAIN: Final = "public, no-cache"
+#: A logo is a city's file: whatever it holds, it may run and load nothing.
+_INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
+_CSS: Final = "text/css; charset=utf-8"
+_BASE: Final = "base.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as served; `version` is the start of its sha256 (hex)."""
+
+    name: str
+    body: bytes
+    content_type: str
+    version: str
+
+    def response(self, asked: str | None) -> Response:
+        """Give the response, kept for a year when `asked` is this very version."""
+        response = Response(self.body, content_type=self.content_type)
+        response.set_etag(self.version)
+        response.headers["Cache-Control"] = _FOREVER if asked == self.version else _ASK_AGAIN
+        if not self.content_type.startswith("text/css"):
+            response.headers["Content-Security-Policy"] = _INERT
+        return response
+
+
+@dataclass(slots=True)
+class Assets:
+    """The files of every city, read once for each state of its city file."""
+
+    _kept: dict[str, tuple[str, dict[str, Asset]]] = field(default_factory=dict)
+
+    def find(self, city: City, name: str) -> Asset | None:
+        """Give a file of this city; None when there is no such name."""
+        return self._of(city).get(name)
+
+    def common(self, name: str) -> Asset | None:
+        """Give the stylesheet of every city, served even where no city answers."""
+        return _base() if name == _BASE else None
+
+    def logo(self, city: City) -> Asset:
+        """Give the city's logo."""
+        return self._of(city)["logo"]
+
+    def url(self, city: City | None, name: str) -> str:
+        """Give the address of `base.css`, `city.css` or `logo`, its version in it."""
+        asset = self.common(name) or self._of(city)[name] if city else _base()
+        return url_for("portal.theme", name=asset.name, v=asset.version)
+
+    def _of(self, city: City) -> dict[str, Asset]:
+        digest, found = self._kept.get(city.code, ("", {}))
+        if digest != city.digest:
+            found = _read(city)
+            self._kept[city.code] = (city.digest, found)
+        return found
+
+
+def _read(city: City) -> dict[str, Asset]:
+    colours = _asset(f"{city.code}.css", city.theme.stylesheet.encode(), _CSS)
+    suffix = city.theme.logo.suffix.lower()
+    logo = _asset(
+        f"{city.code}{suffix}",
+        city.theme.logo.read_bytes(),
+        _TYPES.get(suffix, "application/octet-stream"),
+    )
+    return {one.name: one for one in (colours, logo)} | {"city.css": colours, "logo": logo}
+
+
+@lru_cache(maxsize=1)
+def _base() -> Asset:
+    return _asset(_BASE, (themes_root() / _BASE).read_bytes(), _CSS)
+
+
+def _asset(name: str, body: bytes, content_type: str) -> Asset:
+    return Asset(name, body, content_type, hashlib.sha256(body).hexdigest()[:16])

@@ -1,0 +1,154 @@
+"""One draft on the table: its form as this city offers it, its answers, and what they mean today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Connection
+
+from engine.catalogue import UnknownForm
+from engine.cities import effective
+from engine.cities.city import City
+from engine.journey.certify import certified, prefilled
+from engine.journey.compiled import Program, program
+from engine.journey.facts import Earlier, Facts
+from engine.journey.flow import Stop
+from engine.journey.problems import Problem, problems
+from engine.journey.settle import settle
+from engine.journey.words import Words
+from engine.model import Definition, Document, Json
+from engine.store import drafts, reports
+from engine.store.drafts import Draft, DraftBody
+from engine.web.errors import SessionFinished
+from engine.web.services import Services
+from engine.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A draft being filled; `document` is settled, `locked` holds what an identity provider vouches for."""
+
+    city: City
+    definition: Definition
+    program: Program
+    draft: Draft
+    facts: Facts
+    words: Words
+    locked: Mapping[str, Json]
+    offered: Mapping[str, Json]
+
+    @property
+    def document(self) -> Document:
+        """Give the answers."""
+        return self.draft.body.document
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give what is wrong with the answers now."""
+        return problems(self.program, self.document, self.facts, self.draft.body.confirmed)
+
+    def with_body(self, **changes: Any) -> "Desk":  # noqa: ANN401 -- fields of DraftBody
+        """Give the same desk with other contents in its draft."""
+        return replace(self, draft=replace(self.draft, body=replace(self.draft.body, **changes)))
+
+    def settled(self, document: Document) -> Document:
+        """Give answers calculated and pruned under today's facts."""
+        return settle(self.program, document, self.facts, self.locked)
+
+    def url(self, stop: Stop | None, code: str | None = None) -> str:
+        """Give the address of a page of this draft, or of the summary for None."""
+        if stop is None:
+            return url_for("journey.recap", slug=self.definition.slug, draft=self.draft.id)
+        rank = None if stop.rank is None else stop.rank + 1
+        return url_for(
+            "journey.page",
+            slug=self.definition.slug,
+            draft=self.draft.id,
+            page=stop.page.slug,
+            rank=rank,
+            _anchor=code,
+        )
+
+
+def offered_form(services: Services, city: City, slug: str, version: str | None = None) -> Definition | None:
+    """Give a form as the city offers it, or None when it does not."""
+    if city.profile(slug) is None:
+        return None
+    try:
+        national = services.catalogue.get(slug, version)
+    except UnknownForm:
+        if version is None:
+            return None
+        return offered_form(services, city, slug)
+    return effective(national, city)
+
+
+def lay(services: Services, conn: Connection, visit: Visit, slug: str, draft_id: str) -> Desk | None:
+    """Lay a draft out; None when the form or the draft is not here; raise SessionFinished when it is not theirs."""
+    draft = drafts.load(conn, visit.city.code, draft_id)
+    if draft is None or draft.form != slug:
+        return None
+    if draft_id not in visit.body.get("drafts", ()):
+        raise SessionFinished
+    return desk_of(services, conn, visit, draft)
+
+
+def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) -> Desk | None:
+    """Lay out a draft that was just made or read."""
+    definition = offered_form(services, visit.city, draft.form, draft.version)
+    if definition is None:
+        return None
+    compiled = program(definition)
+    identity = draft.body.identity or {}
+    claims = identity.get("claims", {})
+    opened = frozenset(draft.body.facts.get("opened", ()))
+    facts = facts_of(services, conn, visit, draft.body, definition)
+    document = draft.body.document
+    locked = certified(compiled, claims, document, opened)
+    return Desk(
+        city=visit.city,
+        definition=definition,
+        program=compiled,
+        draft=draft,
+        facts=facts,
+        words=words_of(definition, visit.city),
+        locked=locked,
+        offered=prefilled(compiled, claims, document),
+    )
+
+
+def words_of(definition: Definition, city: City) -> Words:
+    """Give a form's words with what the city fills in."""
+    contact = city.contact_for(definition.slug)
+    values = {
+        "ville": city.ville_tribunal or city.name,
+        "contact": f"{contact.service}, {', '.join(contact.address)}, {contact.phone}",
+        "phone": contact.phone,
+        "tribunal": city.tribunal,
+    }
+    return Words(definition, values={name: value for name, value in values.items() if value})
+
+
+def facts_of(
+    services: Services,
+    conn: Connection,
+    visit: Visit,
+    body: DraftBody,
+    definition: Definition,
+) -> Facts:
+    """Give what conditions and checks may read besides the answers."""
+    now = services.clock.now().astimezone(visit.city.zone)
+    sent = tuple(
+        Earlier(one["check"], one["key"], date.fromisoformat(one["day"]))
+        for one in visit.body.get("sent", ())
+    )
+    reported = reports.recent(conn, visit.city.code, definition.slug, now.date())
+    return Facts(
+        now=now,
+        city=visit.city.facts(),
+        identity_verified=body.identity is not None,
+        origin=services.origin,
+        position_available=bool(body.facts.get("position")),
+        earlier=(*sent, *(Earlier("dejaSignale", key, day) for key, day in reported)),
+    )

@@ -1,0 +1,189 @@
+"""What the journey's templates read, made from a desk: a page, the summary, the steps."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import url_for
+
+from engine.journey.bind import with_defaults
+from engine.journey.fields import Sheet, fields_of_page
+from engine.journey.flow import Stop, previous_stop, stop_of, stops
+from engine.journey.names import element_id
+from engine.journey.problems import Problem
+from engine.journey.summary import summary, title_of
+from engine.journey.view import (
+    ConfirmView,
+    ErrorLine,
+    LinkView,
+    NoticeView,
+    PageView,
+    StepView,
+    SummaryView,
+)
+from engine.web.journey.desk import Desk
+
+
+def page_view(
+    desk: Desk,
+    stop: Stop,
+    raw: Mapping[str, Sequence[str]],
+    found: Sequence[Problem],
+    *,
+    grown: bool = False,
+) -> PageView:
+    """Give a page's view; `found` are its problems, `grown` tells that questions were just added to it."""
+    document = with_defaults(desk.program, stop.page, stop.rank, desk.document)
+    document = desk.settled(document)
+    errors = {
+        (one.code, one.rank): desk.words.message(one, document) for one in found if one.severity == "error"
+    }
+    sheet = Sheet(
+        program=desk.program,
+        page=stop.page,
+        rank=stop.rank,
+        document=document,
+        words=desk.words,
+        city=desk.facts.city,
+        raw=raw,
+        errors=errors,
+        certified=desk.locked,
+        prefilled=desk.offered,
+    )
+    fields = fields_of_page(sheet)
+    previous = previous_stop(desk.program, document, stop)
+    slug = stop.page.slug
+    return PageView(
+        slug=slug,
+        rank=stop.rank,
+        title=title_of(stop, desk.words, document),
+        intro=desk.words.find(f"page.{slug}.intro", document=document),
+        fields=fields,
+        all_required=bool(fields) and not any(field.optional for field in fields),
+        step=step_line(desk, stop),
+        steps=steps(desk, stop),
+        back_url=desk.url(previous) if previous else url_for("journey.start", slug=desk.definition.slug),
+        notices=(*_grown(grown), *_notices(desk, previous)),
+        confirms=tuple(
+            ConfirmView(one.keyword, desk.words.message(one, document))
+            for one in found
+            if one.severity == "confirm"
+        ),
+        exit_links=_exit_links(desk, slug),
+        errors=_error_lines(desk, found, errors),
+    )
+
+
+def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryView:
+    """Give the summary; with `said`, what is wrong is listed with links to the pages that mend it."""
+    errors = {
+        (one.code, one.rank): desk.words.message(one, desk.document)
+        for one in found
+        if one.severity != "notice"
+    }
+    sections = summary(
+        desk.program,
+        desk.document,
+        desk.words,
+        change_url=desk.url,
+        certified=desk.locked,
+        errors=errors if said else {},
+    )
+    lines = []
+    for one in found if said else ():
+        if one.severity == "notice":
+            continue
+        stop = stop_of(desk.program, desk.document, one)
+        text = errors[one.code, one.rank]
+        href = desk.url(stop, element_id(one.code, one.rank)) if stop else "#"
+        lines.append(ErrorLine(one.code, href, text))
+    return SummaryView(
+        sections=sections,
+        errors=tuple(lines),
+        notices=tuple(
+            NoticeView("", "", desk.words.message(one, desk.document))
+            for one in found
+            if one.severity == "notice"
+        ),
+    )
+
+
+def steps(desk: Desk, current: Stop | None) -> tuple[StepView, ...]:
+    """Give the form's sections as steps; None stands on the summary, which is the last."""
+    sections = _sections(desk)
+    here = (
+        sections.index(current.page.section)
+        if current and current.page.section in sections
+        else len(sections)
+    )
+    titles = [desk.words.get(f"section.{one}") for one in sections] + ["Récapitulatif"]
+    return tuple(
+        StepView(title, "past" if index < here else "now" if index == here else "next")
+        for index, title in enumerate(titles)
+    )
+
+
+def step_line(desk: Desk, current: Stop | None) -> str:
+    """Give « Acte d’état civil · étape 2 sur 5 »; None stands on the summary."""
+    sections = _sections(desk)
+    here = (
+        sections.index(current.page.section)
+        if current and current.page.section in sections
+        else len(sections)
+    )
+    name = desk.words.get("form.short", "form.title")
+    return f"{name} · étape {here + 1} sur {len(sections) + 1}"
+
+
+def _sections(desk: Desk) -> list[str]:
+    """Give the sections that ask something now; those still ahead of an unknown answer may join later."""
+    return list(dict.fromkeys(stop.page.section for stop in stops(desk.program, desk.document)))
+
+
+def _grown(grown: bool) -> tuple[NoticeView, ...]:  # noqa: FBT001 -- a plain flag of this module
+    if not grown:
+        return ()
+    return (
+        NoticeView(
+            "",
+            "La page a changé",
+            "Votre réponse ajoute des questions ci-dessous. Répondez-y, puis continuez.",
+        ),
+    )
+
+
+def _notices(desk: Desk, previous: Stop | None) -> tuple[NoticeView, ...]:
+    """Give the notices that the answers of the page just before call for."""
+    if previous is None:
+        return ()
+    codes = {*previous.page.questions, *previous.page.item}
+    return tuple(
+        NoticeView("", "Bon à savoir", desk.words.message(one, desk.document))
+        for one in desk.problems()
+        if one.severity == "notice" and one.code in codes
+    )
+
+
+def _exit_links(desk: Desk, slug: str) -> tuple[LinkView, ...]:
+    return tuple(
+        LinkView(
+            url_for("journey.way_out", slug=desk.definition.slug, draft=desk.draft.id, exit=one.id),
+            desk.words.get(f"exit.{one.id}.link", f"exit.{one.id}"),
+        )
+        for one in desk.definition.exits
+        if one.link == slug
+    )
+
+
+def _error_lines(
+    desk: Desk, found: Sequence[Problem], errors: Mapping[tuple[str, int | None], str]
+) -> tuple[ErrorLine, ...]:
+    lines = [
+        ErrorLine(one.code, f"#{element_id(one.code, one.rank)}", errors[one.code, one.rank])
+        for one in found
+        if one.severity == "error"
+    ]
+    lines += [
+        ErrorLine(one.code, f"#{one.keyword}", desk.words.message(one, desk.document))
+        for one in found
+        if one.severity == "confirm"
+    ]
+    return tuple(lines)

@@ -1,0 +1,109 @@
+"""Ways off a draft: put aside, taken up again, turned away with an explanation, or wiped from this computer."""
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.journey.flow import exit_from, stops
+from engine.journey.pointers import get
+from engine.web import faces
+from engine.web.journey.desk import Desk, lay
+from engine.web.journey.pages import common
+from engine.web.journey.start import known_drafts
+from engine.web.security import check_csrf, csrf_token
+from engine.web.visit import services, visit
+
+_QUIT = "quitter"
+
+
+def saved(slug: str, draft: str) -> str:
+    """Say that the answers are kept, until when, and how to come back."""
+    desk = _desk(slug, draft)
+    order = stops(desk.program, desk.document)
+    visited = set(desk.draft.body.visited)
+    onward = next((one for one in order if one.key not in visited), None)
+    face = faces.Draft(
+        desk.words.get("form.title"), desk.url(onward), desk.draft.updated_at, desk.draft.expires_at
+    )
+    return render_template("saved.html", draft=face, **common(desk))
+
+
+def resume() -> str:
+    """List the drafts of this session."""
+    return render_template("resume.html", drafts=known_drafts(visit()), fields=(), errors=(), csrf="")
+
+
+def way_out(slug: str, draft: str, exit: str) -> str:  # noqa: A002 -- the address says exit
+    """Explain why the form stops here, and what to do instead."""
+    desk = _desk(slug, draft)
+    found = next((one for one in desk.definition.exits if one.id == exit), None)
+    if found is None:
+        abort(404)
+    page = next((one for one in found.after if desk.definition.page(one)), found.link)
+    text = desk.words.get(f"exit.{exit}", document=desk.document, **_placeholders(desk))
+    title = desk.words.find(f"exit.{exit}.title") or "Cette démarche s’arrête ici"
+    back = next((one for one in stops(desk.program, desk.document) if one.page.slug == page), None)
+    code = found.change or found.on
+    change = next(
+        (one for one in stops(desk.program, desk.document) if code in (*one.page.questions, *one.page.item)),
+        back,
+    )
+    return render_template(
+        "exit.html",
+        title=title,
+        lines=(text,),
+        links=(),
+        back_url=desk.url(back) if back else None,
+        change_url=desk.url(change, code) if change else None,
+        **common(desk),
+    )
+
+
+def leave() -> str:
+    """Ask before wiping this computer's session."""
+    return render_template("quit.html", drafts=known_drafts(visit()), csrf=_token())
+
+
+def left() -> Response | str:
+    """Wipe this computer's session."""
+    here = visit()
+    if here.session is None:
+        return render_template("quit_done.html")
+    keys = services().store.keeper.secrets.session_keys()
+    check_csrf(keys, request.form.get("_csrf"), str(here.body.get("csrf", "")), _QUIT)
+    hint = here.body.get("logout")
+    with services().store.begin() as conn:
+        here.forget(conn)
+    if hint:
+        return redirect(url_for("login.out"), 303)
+    return render_template("quit_done.html")
+
+
+def first_exit(desk: Desk) -> str | None:
+    """Give the address of the first way out that the whole answers call for, or None."""
+    found = exit_from(desk.program, desk.document, None)
+    if found is None:
+        return None
+    return url_for("journey.way_out", slug=desk.definition.slug, draft=desk.draft.id, exit=found.id)
+
+
+def _placeholders(desk: Desk) -> dict[str, object]:
+    """Give the values that exits name: the commune that was answered, the body that deals with it."""
+    for compiled in desk.program.ordered:
+        uses = {check.use.kind for check in compiled.checks}
+        value = get(desk.document, compiled.question.path) if compiled.question.group is None else None
+        if "communeDeLaVille" in uses and isinstance(value, dict):
+            return {"commune": value.get("nom")}
+    return {}
+
+
+def _token() -> str:
+    keys = services().store.keeper.secrets.session_keys()
+    return csrf_token(keys, str(visit().body.get("csrf", "")), _QUIT)
+
+
+def _desk(slug: str, draft: str) -> Desk:
+    with services().store.read() as conn:
+        desk = lay(services(), conn, visit(), slug, draft)
+    if desk is None or desk.draft.reference is not None:
+        abort(404)
+    return desk

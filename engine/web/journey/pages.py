@@ -1,0 +1,247 @@
+"""One page of a draft: shown, posted, saved whatever was typed, and left for the next one.
+
+FORMAT point 4: bind → normalise → calculate → prune → validate → checks; a page posts to its own address and
+answers 303, or 422 with the page and the error summary.
+"""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from flask import abort, redirect, render_template, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from engine.journey.bind import asked, bind, size_groups, with_defaults
+from engine.journey.flow import Stop, exit_from, next_stop, stops
+from engine.journey.pointers import get, put
+from engine.journey.problems import Problem, fingerprint
+from engine.model import Document
+from engine.store import drafts
+from engine.store.drafts import StaleDraft
+from engine.web.journey import uploads
+from engine.web.journey.desk import Desk, lay
+from engine.web.journey.faces import page_view
+from engine.web.security import StaleToken, check_csrf, csrf_token
+from engine.web.visit import services, visit
+
+#: How often a save is tried again when another tab saved meanwhile.
+_TRIES: Final = 3
+_STALE: Final = Problem("", "jeton", "")
+
+
+@dataclass(slots=True)
+class _Post:
+    """What one post leads to; `missing` are questions that it made appear on its own page."""
+
+    desk: Desk
+    problems: list[Problem]
+    missing: bool = False
+    raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def show(slug: str, draft: str, page: str, rank: int | None = None) -> Response | str:
+    """Show a page as it was last typed."""
+    with services().store.read() as conn:
+        desk = _desk(conn, slug, draft)
+    if desk.draft.reference is not None:
+        return _confirmation(desk)
+    stop = _stop(desk, page, rank)
+    if stop is None:
+        return redirect(_somewhere(desk), 303)
+    raw = desk.draft.body.raw.get(stop.key, {})
+    return _render(desk, stop, raw, (), grown=request.args.get("suite") == "1")
+
+
+def post(slug: str, draft: str, page: str, rank: int | None = None) -> Response | str:
+    """Save a page and go on, or show it again with what is to mend."""
+    for _attempt in range(_TRIES):
+        try:
+            with services().store.begin() as conn:
+                return _post(conn, slug, draft, page, rank)
+        except StaleDraft:
+            continue
+    raise StaleToken
+
+
+def _post(conn: Connection, slug: str, draft: str, page: str, rank: int | None) -> Response | str:
+    action, _, subject = request.form.get("action", "continuer").partition(":")
+    desk = _desk(conn, slug, draft)
+    if desk.draft.reference is not None:
+        return _confirmation(desk)
+    stop = _stop(desk, page, rank)
+    if stop is None:
+        return redirect(_somewhere(desk), 303)
+    try:
+        _check_token(desk)
+    except StaleToken:
+        return _again(desk, stop)
+    return _answer(_save(conn, desk, stop, action, subject), stop, action)
+
+
+def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -> _Post:
+    document = deepcopy(desk.document)
+    before = with_defaults(desk.program, stop.page, stop.rank, document)
+    shown = {question.code for question, _place in asked(desk.program, stop.page, stop.rank, before)}
+    bound = bind(desk.program, stop.page, stop.rank, request.form, desk.facts.city)
+    bound.into(document)
+    bad_files = [
+        problem
+        for question, place, files in uploads.sent_with(desk, stop)
+        for problem in uploads.receive(services().store, conn, desk, document, question, place, files)
+    ]
+    document = _act(conn, desk, document, action, subject)
+    body = desk.draft.body
+    document = size_groups(desk.program, stop.page, desk.settled(document))
+    raw = {**body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}
+    desk = desk.with_body(document=document, raw=raw, confirmed=_confirmed(desk, document, stop))
+    if action == "corriger":
+        desk = _opened(desk, subject)
+    found = [*_of_page(desk.problems(), stop), *bad_files]
+    now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.rank, document)}
+    fresh = now_asked - shown
+    missing = bool(fresh) and all(one.code in fresh and one.keyword == "required" for one in found)
+    if action == "continuer" and not found and not missing:
+        visited = [*(one for one in desk.draft.body.visited if one != stop.key), stop.key]
+        desk = desk.with_body(visited=visited)
+    return _Post(replace(desk, draft=drafts.save(conn, desk.draft)), found, missing, bound.raw)
+
+
+def _act(conn: Connection, desk: Desk, document: Document, action: str, subject: str) -> Document:
+    """Do what a button inside the page asks: take a file or an item away, or add an item."""
+    code, _, rank = subject.partition(".")
+    compiled = desk.program.by_code.get(code)
+    if compiled is None:
+        return document
+    path = compiled.question.path
+    items = get(document, path)
+    if compiled.question.widget == "files" and action == "retirer" and rank.isdigit():
+        return uploads.take_away(services().store, conn, desk, document, code, int(rank))
+    if compiled.question.widget == "group":
+        known = list(items) if isinstance(items, list) else []
+        if action == "ajouter" and len(known) < max((size.maximum for size, _ in compiled.sizes), default=1):
+            put(document, path, [*known, {}])
+        if action == "retirer" and rank.isdigit() and int(rank) < len(known):
+            put(document, path, [one for index, one in enumerate(known) if index != int(rank)])
+    return document
+
+
+def _opened(desk: Desk, code: str) -> Desk:
+    """Open a certified answer for correction: the whole login is set aside, its values stay as typed ones."""
+    if code not in desk.locked:
+        return desk
+    facts = {
+        **desk.draft.body.facts,
+        "opened": sorted({*desk.locked, *desk.draft.body.facts.get("opened", ())}),
+    }
+    return desk.with_body(facts=facts)
+
+
+def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:
+    """Give the confirmations known, with those ticked in this post, each tied to the answers it was given for."""
+    ticked = set(request.form.getlist("confirmer"))
+    kept = dict(desk.draft.body.confirmed)
+    codes = {*stop.page.questions, *stop.page.item}
+    for code in codes:
+        for check in desk.program.by_code[code].checks:
+            if check.use.severity == "confirm" and check.use.name in ticked:
+                kept[check.use.name] = fingerprint(desk.program, check, document)
+    return kept
+
+
+def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
+    desk = answered.desk
+    if action == "enregistrer" and ":" not in request.form.get("action", ""):
+        return redirect(url_for("journey.saved", slug=desk.definition.slug, draft=desk.draft.id), 303)
+    if action in {"continuer", "quitter"}:
+        way_out = exit_from(desk.program, desk.document, stop.page)
+        if way_out is not None:
+            where = url_for(
+                "journey.way_out", slug=desk.definition.slug, draft=desk.draft.id, exit=way_out.id
+            )
+            return redirect(where, 303)
+    if action != "continuer" and not _files_refused(answered.problems):
+        return redirect(desk.url(stop), 303)
+    if answered.missing:
+        return redirect(f"{desk.url(stop)}?suite=1", 303)
+    wrong = [one for one in answered.problems if one.severity != "notice"]
+    if wrong:
+        return _render(desk, stop, answered.raw, wrong)
+    onward = next_stop(desk.program, desk.document, stop, frozenset(desk.draft.body.visited), desk.problems())
+    return redirect(desk.url(onward), 303)
+
+
+def _files_refused(found: Sequence[Problem]) -> bool:
+    return any(one.keyword.startswith("fichier.") for one in found)
+
+
+def _of_page(found: Sequence[Problem], stop: Stop) -> list[Problem]:
+    codes = stop.page.questions if stop.rank is None else stop.page.item
+    group = {stop.page.group} if stop.rank is None else set()
+    return [
+        one
+        for one in found
+        if one.severity != "notice" and ((one.code in codes and one.rank == stop.rank) or one.code in group)
+    ]
+
+
+def _render(
+    desk: Desk, stop: Stop, raw: Mapping[str, Sequence[str]], found: Sequence[Problem], *, grown: bool = False
+) -> Response | str:
+    view = page_view(desk, stop, raw, found, grown=grown)
+    identity = desk.draft.body.identity or {}
+    page = render_template(
+        "question.html", page=view, csrf=token_of(desk), certifier=identity.get("label"), **common(desk)
+    )
+    return Response(page, 422, mimetype="text/html") if found else page
+
+
+def common(desk: Desk) -> dict[str, object]:
+    """Give what every page of a draft tells its template."""
+    profile = desk.city.profile(desk.definition.slug)
+    return {"trial": profile is not None and profile.statut == "essai", "current": "demarches"}
+
+
+def token_of(desk: Desk) -> str:
+    """Make the token against forged posts, for this draft in this session."""
+    keys = services().store.keeper.secrets.session_keys()
+    return csrf_token(keys, str(visit().body.get("csrf", "")), desk.draft.id)
+
+
+def _check_token(desk: Desk) -> None:
+    keys = services().store.keeper.secrets.session_keys()
+    check_csrf(keys, request.form.get("_csrf"), str(visit().body.get("csrf", "")), desk.draft.id)
+
+
+def _again(desk: Desk, stop: Stop) -> Response | str:
+    """Show the page with what was just typed, to be sent once more; nothing was saved."""
+    raw = {name: values for name, values in request.form.lists() if not name.startswith("_")}
+    return _render(desk, stop, raw, (_STALE,))
+
+
+def _desk(conn: Connection, slug: str, draft: str) -> Desk:
+    desk = lay(services(), conn, visit(), slug, draft)
+    if desk is None:
+        abort(404)
+    return desk
+
+
+def _stop(desk: Desk, page: str, rank: int | None) -> Stop | None:
+    """Give the page asked for; None when it asks nothing now; 404 when the form has no such page."""
+    found = desk.definition.page(page)
+    if found is None:
+        abort(404)
+    key = Stop(found, None if rank is None else rank - 1).key
+    return next((one for one in stops(desk.program, desk.document) if one.key == key), None)
+
+
+def _somewhere(desk: Desk) -> str:
+    """Give the page to show when the one asked for has nothing to ask now."""
+    order = stops(desk.program, desk.document)
+    visited = frozenset(desk.draft.body.visited)
+    return desk.url(next((one for one in order if one.key not in visited), None))
+
+
+def _confirmation(desk: Desk) -> Response:
+    return redirect(url_for("journey.confirmation", slug=desk.definition.slug, draft=desk.draft.id), 303)

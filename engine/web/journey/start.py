@@ -1,0 +1,89 @@
+"""The start page of a form, and the first step: a draft in a session."""
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.cities.city import City
+from engine.journey.flow import stops
+from engine.model import Definition
+from engine.store import drafts
+from engine.store.drafts import DraftBody
+from engine.web import faces, notices
+from engine.web.journey.desk import desk_of, offered_form, words_of
+from engine.web.security import same_origin
+from engine.web.visit import Visit, city, services, visit
+
+
+def show(slug: str) -> str:
+    """Say what the form is, what one needs, who answers, and how to begin."""
+    definition = _form(slug)
+    here = city()
+    words = words_of(definition, here)
+    known = known_drafts(visit(), slug, words.get("form.title"))
+    start = notices.start(definition, here, _providers(here, slug), next(iter(known), None), words)
+    return render_template("start.html", start=start, csrf="", current="demarches")
+
+
+def begin(slug: str) -> Response:
+    """Make a draft and go to its first page."""
+    definition = _form(slug)
+    profile = city().profile(slug)
+    if profile is None or profile.statut == "ferme":
+        abort(404)
+    if not same_origin(request):
+        abort(403)
+    return redirect(begin_draft(definition, visit()), 303)
+
+
+def begin_draft(definition: Definition, here: Visit) -> str:
+    """Make a draft of a form, with the session's identity when there is one; give its first page's address."""
+    with services().store.begin() as conn:
+        draft = drafts.create(
+            conn,
+            here.city.code,
+            definition.slug,
+            definition.version,
+            definition.digest,
+            definition.profile_digest or "",
+            DraftBody(identity=here.body.get("identity")),
+        )
+        here.add(conn, "drafts", draft.id)
+        desk = desk_of(services(), conn, here, draft)
+        if desk is None:
+            abort(404)
+        desk = desk.with_body(document=desk.settled({}))
+        drafts.save(conn, desk.draft)
+    return desk.url(stops(desk.program, desk.document)[0])
+
+
+def _form(slug: str) -> Definition:
+    definition = offered_form(services(), city(), slug)
+    if definition is None:
+        abort(404)
+    return definition
+
+
+def _providers(here: City, slug: str) -> tuple[faces.Provider, ...]:
+    return tuple(
+        faces.Provider(url_for("login.start", provider=one.id, demarche=slug), one.label)
+        for one in here.providers.values()
+    )
+
+
+def known_drafts(guest: Visit, slug: str | None = None, title: str | None = None) -> list[faces.Draft]:
+    """Give the session's open drafts, the last begun first, of one form or of all."""
+    found = []
+    with services().store.read() as conn:
+        for draft_id in reversed(guest.body.get("drafts", ())):
+            draft = drafts.load(conn, guest.city.code, draft_id)
+            if draft is None or draft.reference is not None or slug not in (None, draft.form):
+                continue
+            desk = desk_of(services(), conn, guest, draft)
+            if desk is None:
+                continue
+            order = stops(desk.program, desk.document)
+            visited = set(draft.body.visited)
+            url = desk.url(next((one for one in order if one.key not in visited), None))
+            name = title or desk.words.get("form.title")
+            found.append(faces.Draft(name, url, draft.updated_at, draft.expires_at))
+    return found

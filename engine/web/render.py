@@ -1,0 +1,75 @@
+"""The pages' Jinja environment.
+
+Templates get plain values and `url_for`; they hold no inline style or script. What every page reads is
+given once by `dress`: the city and the person logged in.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, request, url_for
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from engine.web import words
+
+#: Where the pages' templates stand.
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def dress(app: Flask, common: Callable[[], Mapping[str, Any]]) -> None:
+    """Give `app` the pages' templates; `common()` is asked once a page.
+
+    It gives `city` (None where no city answers), `person` (the name of who is logged in, or None).
+    """
+    environment = app.jinja_env
+    furnish(environment)
+    environment.globals["here"] = _here
+    app.context_processor(lambda: dict(common()))
+
+
+def furnish(environment: Environment) -> None:
+    """Set the loader, filters and strictness of the pages on `environment`."""
+    environment.loader = FileSystemLoader(TEMPLATES)
+    environment.autoescape = True
+    environment.auto_reload = False
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters.update(FILTERS)
+    environment.globals.update(_DEFAULTS)
+
+
+#: Filters of the templates: the words of dates, sizes and fields.
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "day": words.day,
+    "hour": words.hour,
+    "moment": words.moment,
+    "iso": words.iso,
+    "size": words.size,
+    "number": words.number,
+    "file_kind": words.file_kind,
+    "file_limits": words.file_limits,
+    "said_rank": words.said_rank,
+    "phone": words.phone,
+    "runs": words.runs,
+    "buttons_inside": words.buttons_inside,
+}
+
+#: What a page may leave out.
+_DEFAULTS: Final[dict[str, Any]] = {
+    "city": None,
+    "person": None,
+    "contact": None,
+    "trial": False,
+    "current": "",
+    "csrf": "",
+    "certifier": None,
+    "leaving": False,
+    "errors": (),
+}
+
+
+def _here() -> str:
+    """Give the address of the page being shown, for the form that posts to it."""
+    return url_for(request.endpoint or "", **(request.view_args or {}))

@@ -1,0 +1,30 @@
+"""What the pages work with, handed to `create_app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from engine.catalogue import Catalogue
+from engine.cities import Cities
+from engine.clock import Clock
+from engine.identity.relying_party import RelyingParty
+from engine.store import Store
+
+#: Queues work in the caller's transaction: connection, kind, id, not before.
+Enqueue = Callable[[Connection, str, str, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The collaborators of the web room; `demo` marks every page and opens `/v/<city>/`."""
+
+    store: Store
+    cities: Cities
+    catalogue: Catalogue
+    relying_party: RelyingParty
+    enqueue: Enqueue
+    clock: Clock
+    demo: bool = False
+    origin: str = "portail"

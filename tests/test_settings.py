@@ -1,0 +1,91 @@
+"""A wrong setting stops the start with its name, its value and what to do; a right one is read as written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.settings import NAMES, SettingError, Settings
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """Give a complete, right environment."""
+    for name in ("data", "cities", "secrets"):
+        (tmp_path / name).mkdir()
+    return {
+        "FORMUNE_DATA": str(tmp_path / "data"),
+        "FORMUNE_CITIES": str(tmp_path / "cities"),
+        "FORMUNE_SECRETS": str(tmp_path / "secrets"),
+    }
+
+
+def test_the_database_is_a_file_under_the_data_by_default(environ: dict[str, str], tmp_path: Path) -> None:
+    settings = Settings.from_environ(environ)
+    assert settings.database == f"sqlite:///{tmp_path}/data/formune.sqlite"
+    assert (settings.demo, settings.port) == (False, 8000)
+    assert settings.files == tmp_path / "data" / "files"
+
+
+def test_a_demonstration_needs_no_setting() -> None:
+    settings = Settings.from_environ({"FORMUNE_DEMO": "1"})
+    assert settings.data == Path("var/demo").absolute()
+    assert settings.cities == settings.data / "cities"
+    assert settings.secrets == settings.data / "secrets"
+    assert settings.demo
+
+
+def test_postgresql_is_reached_by_its_present_driver(environ: dict[str, str]) -> None:
+    settings = Settings.from_environ(
+        {**environ, "FORMUNE_DATABASE": "postgresql://u:p%40ss@127.0.0.1/formune"}
+    )
+    assert settings.database == "postgresql+psycopg://u:p%40ss@127.0.0.1/formune"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FORMUNE_DATA", ""),
+        ("FORMUNE_CITIES", ""),
+        ("FORMUNE_SECRETS", ""),
+        ("FORMUNE_DATA", "/nowhere/at/all"),
+        ("FORMUNE_CITIES", __file__),
+        ("FORMUNE_DATABASE", "mysql://localhost/formune"),
+        ("FORMUNE_DATABASE", "sqlite://"),
+        ("FORMUNE_DATABASE", "sqlite:///:memory:"),
+        ("FORMUNE_DEMO", "peut-être"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "8000x"),
+        ("PORT", "²"),
+        ("PORT", "0080000"),
+        ("PORT", "9" * 5000),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_value_and_a_mend(
+    environ: dict[str, str], name: str, value: str
+) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_environ({**environ, name: value})
+    assert (caught.value.name, caught.value.value) == (name, value)
+    assert caught.value.mend in str(caught.value)
+    assert caught.value.mend.endswith(".")
+
+
+@pytest.mark.parametrize("value", ["postgres user:hunter2", "mysql://user:hunter2@localhost/formune"])
+def test_an_error_never_shows_a_password(environ: dict[str, str], value: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_environ({**environ, "FORMUNE_DATABASE": value})
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in caught.value.value
+
+
+def test_settings_do_not_print_a_password(environ: dict[str, str]) -> None:
+    address = "postgresql://user:hunter2@localhost/formune"
+    assert "hunter2" not in repr(Settings.from_environ({**environ, "FORMUNE_DATABASE": address}))
+
+
+def test_every_setting_is_in_the_reference(checkout: Path) -> None:
+    page = (checkout / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in page] == []

@@ -1,0 +1,31 @@
+"""One application for the tests of the questions' markup."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.journey.view import FieldView
+from tests.web.macros import samples
+from tests.web.macros.parsed import Parsed
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Give a function from questions to the page's HTML."""
+    folder: Path = tmp_path_factory.mktemp("city")
+    app = samples.application(samples.city(folder))
+
+    def render(*fields: FieldView, **changes: Any) -> str:
+        return samples.show(app, "question.html", page=samples.page(*fields, **changes), csrf="token")
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def parse(ask: Ask) -> Callable[..., Parsed]:
+    """Give a function from questions to the parsed page."""
+    return lambda *fields, **changes: Parsed(ask(*fields, **changes))
