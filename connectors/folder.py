@@ -173,16 +173,15 @@ def _add_receipt(base: Path, work: Path, prepared: Prepared) -> Outcome:
     _write(work / RECEIPT, receipt.chunks())
     if home.is_dir():
         os.rename(work / RECEIPT, target)  # noqa: PTH104 -- the lock makes us the only writer of this name
-        _flush(home)
-    else:
-        _flush(work)
-        os.rename(work, home)  # noqa: PTH104 -- rename(2) refuses a folder that holds something
+        return _settled(home, prepared)
+    _flush(work)
+    os.rename(work, home)  # noqa: PTH104 -- rename(2) refuses a folder that holds something
     return _settled(base, prepared)
 
 
-def _settled(base: Path, prepared: Prepared) -> Outcome:
+def _settled(folder: Path, prepared: Prepared) -> Outcome:
     try:
-        _flush(base)
+        _flush(folder)
     except OSError:
         return Unknown("renamed, but the disk did not confirm it")
     return Accepted(prepared.reference)

@@ -197,6 +197,8 @@ class _GuardedSmtp(smtplib.SMTP):
 
     def open(self) -> None:
         """Connect, greet, encrypt as the settings ask, log in when there is a name."""
+        if not self._settings.host:
+            raise Refused("no mail server in the settings")
         _step("connect", self.connect(self._settings.host, self._settings.port))
         self.ehlo_or_helo_if_needed()
         if self._settings.security != "tls" and self._encrypts():

@@ -80,6 +80,8 @@ _LEVELS = {
     "eidas3": "vérifiée par un fournisseur d’identité (niveau élevé)",
 }
 
+_NB = "\N{NO-BREAK SPACE}"
+
 _THOUSAND, _MILLION = 1_000, 1_000_000
 
 _BLANK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\s]+")
@@ -108,13 +110,13 @@ def _files(delivery: Delivery, limit: int) -> tuple[tuple[tuple[str, DeliveryFil
         lines.append("Le récépissé de l’usager suivra dans un autre message.")
     for n, file in enumerate(() if delivery.addition else delivery.files, start=1):
         kind = _SIGNS.get(file.type, file.type)
-        what = f"{file.code}, « {_line(file.name, 120)} » ({kind}, {_size(file.size)})"
+        what = f"{file.code}, «{_NB}{_line(file.name, 120)}{_NB}» ({kind}, {_size(file.size)})"
         if file.size <= room:
             attached.append((f"{file.code}-{n}.{_ENDS.get(file.type, 'bin')}", file))
             room -= file.size
-            lines.append(f"Pièce {n} : {what}, jointe à ce message.")
+            lines.append(f"Pièce {n}{_NB}: {what}, jointe à ce message.")
         else:
-            lines.append(f"Pièce {n} : {what}, trop grosse pour ce message. {_remains(delivery)}")
+            lines.append(f"Pièce {n}{_NB}: {what}, trop grosse pour ce message. {_remains(delivery)}")
     return tuple(attached), lines
 
 
@@ -133,15 +135,15 @@ def _identity(delivery: Delivery) -> list[tuple[str, str]]:
 def _moment(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     day = "1er" if local.day == 1 else str(local.day)
-    return f"{day} {_MONTHS[local.month - 1]} {local.year} à {local.hour} h {local.minute:02}"
+    return f"{day} {_MONTHS[local.month - 1]} {local.year} à {local.hour}{_NB}h{_NB}{local.minute:02}"
 
 
 def _size(count: int) -> str:
     if count < _THOUSAND:
-        return f"{count} octets"
+        return f"{count}{_NB}octets"
     if count < _MILLION:
-        return f"{round(count / _THOUSAND)} ko"
-    return f"{count / _MILLION:.1f} Mo".replace(".", ",")
+        return f"{round(count / _THOUSAND)}{_NB}ko"
+    return f"{count / _MILLION:.1f}{_NB}Mo".replace(".", ",")
 
 
 def _line(words: str, longest: int | None = None) -> str:
@@ -160,7 +162,7 @@ def _number(label: Label) -> str:
 def _text(
     opening: str, facts: Sequence[tuple[str, str]], labels: Sequence[Label], files: Sequence[str]
 ) -> str:
-    rows = ["Bonjour,", "", opening, "", *(f"{name} : {value}" for name, value in facts)]
+    rows = ["Bonjour,", "", opening, "", *(f"{name}{_NB}: {value}" for name, value in facts)]
     section = None
     for label in labels:
         if label.section != section or section is None:
@@ -175,7 +177,9 @@ def _text(
 def _html(
     opening: str, facts: Sequence[tuple[str, str]], labels: Sequence[Label], files: Sequence[str]
 ) -> str:
-    known = "".join(f"<li><strong>{escape(name)} :</strong> {escape(value)}</li>\n" for name, value in facts)
+    known = "".join(
+        f"<li><strong>{escape(name)}{_NB}:</strong> {escape(value)}</li>\n" for name, value in facts
+    )
     answers = "".join(
         f'<tr><td>{escape(_number(label))}</td><th scope="row" align="left">{escape(_line(label.label))}</th>'
         f"<td>{'<br>'.join(escape(row) for row in _block(label.value))}</td></tr>\n"

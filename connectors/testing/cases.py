@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -81,6 +82,16 @@ def refuses_other_content_under_the_same_key(bench: Bench) -> None:
     second = _deliver(bench, samples.other_content(given))
     _expect(getattr(second, "kind", None) == "conflict", f"other content under the same key gave {second}")
     _expect(_one(bench, given).document == encode(given.document()), "the first content was replaced")
+
+
+def two_at_once_make_one_record(bench: Bench) -> None:
+    """Require that two attempts at the same moment leave one record, and that neither is refused for good."""
+    given = samples.delivery("at-once", [samples.file("PJ-001", "a.pdf", samples.PDF * 1000)])
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(lambda _: _deliver(bench, given), range(2)))
+    _expect(any(isinstance(outcome, Accepted) for outcome in outcomes), f"two at once gave {outcomes}")
+    _expect(all(isinstance(outcome, Accepted | Transient) for outcome in outcomes), f"gave {outcomes}")
+    _one(bench, given)
 
 
 def survives_hostile_file_names(bench: Bench) -> None:
@@ -185,6 +196,7 @@ CASES: Mapping[str, Callable[[Bench], None]] = {
         accepts_a_delivery,
         a_replay_makes_no_second_record,
         refuses_other_content_under_the_same_key,
+        two_at_once_make_one_record,
         survives_hostile_file_names,
         keeps_two_files_of_one_name,
         keeps_an_empty_file,

@@ -161,8 +161,9 @@ def _chain(header: dict[str, Any]) -> tuple[x509.Certificate, ...]:
 
 def _public(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey | None:
     key = certificate.public_key()
-    on_curve = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
-    return key if on_curve else None
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return key
+    return None
 
 
 def _signed(seal: str, certificate: x509.Certificate) -> bool:

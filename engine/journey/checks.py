@@ -13,6 +13,7 @@ from engine.journey.compiled import Program
 from engine.journey.dates import birthday, earliest, exists, latest, parts
 from engine.journey.duplicates import key_of
 from engine.journey.facts import Facts
+from engine.journey.reading import is_of_city
 from engine.journey.pointers import ABSENT, get
 from engine.model import CheckUse, Document, Json
 from engine.reference import communes
@@ -140,7 +141,7 @@ def _parent_older(here: Situation) -> Fault | None:
 
 def _in_the_city(here: Situation) -> Fault | None:
     code = here.value.get("code") if isinstance(here.value, Mapping) else None
-    if code is None or any(own.code == code for own in here.facts.city.communes):
+    if code is None or is_of_city(str(code), here.facts.city):
         return _FINE
     return {"commune": here.value.get("nom", "")}
 

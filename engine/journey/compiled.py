@@ -53,6 +53,7 @@ class Program:
     ordered: tuple[Compiled, ...]
     settling: tuple[Compiled, ...]
     by_path: Mapping[tuple[str, ...], Compiled]
+    noting: tuple[Compiled, ...]
     multiline: frozenset[str]
     validator: Draft202012Validator
 
@@ -90,6 +91,7 @@ def _program(key: _Key) -> Program:
         ordered=tuple(by_code[code] for code in _page_order(definition)),
         settling=tuple(by_code[code] for code in _dependency_order(definition)),
         by_path={one.question.path: one for one in by_code.values()},
+        noting=tuple(one for one in by_code.values() if any(c.use.severity == "notice" for c in one.checks)),
         multiline=frozenset(q.pointer for q in definition.questions.values() if q.widget == "textarea"),
         validator=Draft202012Validator(definition.base),
     )

@@ -44,9 +44,9 @@ def _stops(program: Program, document: Document) -> Iterator[Stop]:
                 yield Stop(page, rank)
 
 
-def stop_of(program: Program, document: Document, problem: Problem) -> Stop | None:
-    """Give the page where a problem can be mended; None when no page asks that question now."""
-    for stop in _stops(program, document):
+def stop_of(order: list[Stop], problem: Problem) -> Stop | None:
+    """Give the page, among those asked now, where a problem can be mended; None when there is none."""
+    for stop in order:
         codes = stop.page.questions if stop.rank is None else stop.page.item
         if problem.code in codes and stop.rank == problem.rank:
             return stop
@@ -66,21 +66,20 @@ def next_stop(
 
     It is the first after `current` that was not visited or holds an error, else the first such page of all.
     """
+    order = stops(program, document)
     wrong = {
         stop.key
         for problem in found
-        if problem.severity != "notice" and (stop := stop_of(program, document, problem)) is not None
+        if problem.severity != "notice" and (stop := stop_of(order, problem)) is not None
     }
-    order = stops(program, document)
     open_ones = [stop for stop in order if stop.key not in visited or stop.key in wrong]
     position = _position(order, current)
     after = [stop for stop in open_ones if _position(order, stop) > position]
     return next(iter(after or open_ones), None)
 
 
-def previous_stop(program: Program, document: Document, current: Stop) -> Stop | None:
+def previous_stop(order: list[Stop], current: Stop) -> Stop | None:
     """Give the page before, or None on the first."""
-    order = stops(program, document)
     position = _position(order, current)
     return order[position - 1] if position > 0 else None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.journey.dates import birthday, earliest, end_of_month, parts
 from engine.journey.facts import Facts, Route
+from engine.journey.reading import is_of_city
 from engine.model import Definition, Json
 from engine.reference import communes, streets
 from engine.reference.fold import fold
@@ -69,7 +70,7 @@ def _lieu_dans_la_ville(call: Call) -> bool:
     commune = call.read("of")
     if not isinstance(commune, Mapping):
         return True
-    return any(own.code == commune.get("code") for own in call.facts.city.communes)
+    return is_of_city(str(commune.get("code")), call.facts.city)
 
 
 def _commune_de_la_ville(call: Call) -> dict[str, str] | None:
@@ -99,7 +100,7 @@ def _hors_competence(call: Call) -> bool:
 
 def _route(call: Call, chosen: str) -> Route:
     table = call.facts.city.routing
-    return table.get(chosen) or table.get("defaut") or Route("mairie", "Mairie")
+    return table.get(chosen) or table.get("") or Route("mairie", "Mairie")
 
 
 def _titre(call: Call) -> str | None:

@@ -57,6 +57,16 @@ def problems(
     return tuple(found)
 
 
+def notices(program: Program, document: Document, facts: Facts) -> tuple[Problem, ...]:
+    """Give the notices alone that a document calls for: what is said and refuses nothing."""
+    found: list[Problem] = []
+    for compiled in program.noting:
+        for place in places(document, compiled.question.path):
+            if get(document, place.path) is not ABSENT:
+                found.extend(_checked(program, compiled, place, document, facts, {}))
+    return tuple(one for one in found if one.severity == "notice")
+
+
 def fingerprint(program: Program, check: CompiledCheck, document: Document) -> str:
     """Give the hash of the answers that a check reads, so that a confirmation dies when they change."""
     codes = [check.use.on, *(one for one in check.use.arguments.values() if one in program.by_code)]

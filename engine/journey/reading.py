@@ -43,6 +43,14 @@ def own_communes(city: CityFacts) -> tuple[Commune, ...]:
     return tuple(Commune(own.code, own.nom) for own in city.communes if communes.by_code(own.code) is None)
 
 
+def is_of_city(code: str, city: CityFacts) -> bool:
+    """Say whether a commune is one that the city names, or an arrondissement of one (Paris, Lyon, Marseille)."""
+    known = communes.by_code(code)
+    return any(
+        own.code in {code, known.parent if known and not known.former else code} for own in city.communes
+    )
+
+
 def _one(typed: Typed, part: str = "") -> str:
     values = typed.get(part) or ("",)
     return values[0]

@@ -35,8 +35,8 @@ class Street:
 def decompose(voie: str) -> Street:
     """Cut « 25 bis allée des Tilleuls » into number, extension, type and name.
 
-    `voie` is normalised text (trimmed, one space between words). What does not fit stays whole in `nom`:
-    for every line so normalised, `decompose(line).text == line`.
+    `voie` is normalised text (trimmed, one space between words). What does not fit stays whole in `nom`, so
+    that `decompose(line).text == line` for every line.
     """
     found = _LINE.fullmatch(voie)
     if not found:

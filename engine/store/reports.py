@@ -1,9 +1,10 @@
-"""Problems reported lately in a city, by the hash of their kind and street: nothing about who reported them."""
+"""Problems reported lately in a city, by the hash of their kind and street; nothing about who reported."""
 
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.tables import report as table
 
@@ -15,9 +16,12 @@ def add(conn: Connection, city: str, form: str, key: str, day: date) -> None:
     """Note that something was reported; what is older than KEPT is forgotten."""
     same = (table.c.city == city, table.c.form == form)
     conn.execute(delete(table).where(*same, table.c.day < day - KEPT))
-    known = conn.execute(select(table.c.key).where(*same, table.c.key == key, table.c.day == day)).first()
-    if known is None:
-        conn.execute(insert(table).values(city=city, form=form, key=key, day=day))
+    values = {"city": city, "form": form, "key": key, "day": day}
+    # Two deposits at once may note the same problem; neither may fail for it.
+    if conn.dialect.name == "postgresql":
+        conn.execute(postgresql.insert(table).values(values).on_conflict_do_nothing())
+    else:
+        conn.execute(sqlite.insert(table).values(values).on_conflict_do_nothing())
 
 
 def recent(conn: Connection, city: str, form: str, today: date) -> tuple[tuple[str, date], ...]:

@@ -1,13 +1,13 @@
 """What the pages work with, handed to `create_app`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from engine.catalogue import Catalogue
-from engine.cities import Cities
+from engine.cities import Cities, EffectiveForms
 from engine.clock import Clock
 from engine.identity.relying_party import RelyingParty
 from engine.store import Store
@@ -28,3 +28,5 @@ class Services:
     clock: Clock
     demo: bool = False
     origin: str = "portail"
+    #: Forms as each city narrows them, made once.
+    forms: EffectiveForms = field(default_factory=EffectiveForms)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def body(context: Context, given: Delivery, kind: str = "plain") -> str:
     message = compose(context, EmailConnector().prepare(context, given))
     part = parsed(message.as_bytes()).get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_message_says_who_what_when_in_plain_french() -> None:
@@ -86,6 +87,23 @@ def test_what_does_not_fit_is_named_with_the_place_where_it_stays() -> None:
     text = body(context, given)
     assert "Pièce 1 : PJ-001, « grand.pdf » (PDF, 600 octets), trop grosse pour ce message." in text
     assert f"reste dans le portail de la ville, sous la référence {given.reference}." in text
+
+
+def test_the_limit_holds_for_all_attachments_together() -> None:
+    files = [samples.file(f"PJ-00{n}", "a.pdf", b"x" * 300) for n in (1, 2, 3)]
+    context = replace(mail_context(1), config={"to": ["mairie@tilleray.example"], "max_bytes": 600})
+    message = compose(context, EmailConnector().prepare(context, samples.delivery("sum", files)))
+    assert list(attachments(message)) == ["delivery.json", "PJ-001-1.pdf", "PJ-002-2.pdf"]
+
+
+@pytest.mark.server
+def test_a_line_that_is_a_dot_neither_ends_the_message_nor_is_lost(email_bench: EmailBench) -> None:
+    message = EmailMessage()
+    message["Subject"] = "dots"
+    message.set_content(".\n..two\n.\nend")
+    mail_context(email_bench.port).smtp.send(message, ["mairie@tilleray.example"])
+    (received,) = map(parsed, email_bench.postman.messages)
+    assert received.get_content().splitlines() == [".", "..two", ".", "end"]
 
 
 def test_no_typed_word_reaches_a_header() -> None:
@@ -193,6 +211,11 @@ def test_check_tells_a_good_server_from_a_missing_one(email_bench: EmailBench) -
     assert all(check.ok for check in connector.check(mail_context(email_bench.port)))
     missing = connector.check(mail_context(free_port(), sender=""))
     assert [check.ok for check in missing] == [False, False]
+
+
+def test_a_town_without_a_mail_server_is_told_so() -> None:
+    with pytest.raises(Refused, match="no mail server"):
+        SmtpSender(SmtpSettings("")).probe()
 
 
 @pytest.mark.server

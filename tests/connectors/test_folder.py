@@ -137,6 +137,14 @@ def test_another_receipt_does_not_replace_the_first(base: Path) -> None:
     assert (base / given.reference / "receipt.pdf").read_bytes() == b"one"
 
 
+def test_a_receipt_does_not_join_another_document(base: Path) -> None:
+    given = samples.delivery("stranger")
+    deliver(base, samples.other_content(given))
+    outcome = deliver(base, samples.completed(given, b"pdf"))
+    assert outcome == Permanent("conflict", "the folder exists with another content")
+    assert not (base / given.reference / "receipt.pdf").exists()
+
+
 def test_a_missing_folder_is_waited_for_and_never_made(base: Path) -> None:
     gone = base / "unmounted"
     assert deliver(gone, samples.delivery("gone")) == Transient("the drop folder is not there")

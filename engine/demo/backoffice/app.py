@@ -72,7 +72,8 @@ class Pages:
     def show(self, city: str, reference: str) -> str:
         """Show one delivery."""
         entry = self._found(city, reference)
-        return render_template("entry.html", entry=entry, sections=_sections(entry))
+        known = _LEVELS.get((entry.document.get("identity") or {}).get("level", ""), "non demandée")
+        return render_template("entry.html", entry=entry, known=known, sections=_sections(entry))
 
     def piece(self, city: str, reference: str, number: int) -> AnyResponse:
         """Give an attachment."""
@@ -111,6 +112,16 @@ def _routes(app: Flask, pages: Pages) -> None:
 #: What a browser may show as it is; everything else is downloaded as plain bytes.
 _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
+_NB = "\N{NO-BREAK SPACE}"
+
+_LEVELS = {
+    "declared": "déclarée, non vérifiée",
+    "email": "adresse électronique vérifiée",
+    "eidas1": "vérifiée, niveau faible",
+    "eidas2": "vérifiée, niveau substantiel",
+    "eidas3": "vérifiée, niveau élevé",
+}
+
 _MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
@@ -137,8 +148,9 @@ def _guarded(response: Response) -> Response:
 def _moment(at: datetime | str) -> str:
     instant = datetime.fromisoformat(at) if isinstance(at, str) else at
     local = instant.astimezone(PARIS)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local.hour} h {local.minute:02}"
+    hour = f"{local.hour}{_NB}h{_NB}{local.minute:02}"
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {hour}"
 
 
 def _size(count: int) -> str:
-    return f"{count} octets" if count < 1000 else f"{count / 1000:.0f} ko"  # noqa: PLR2004 -- a kilobyte
+    return f"{count}{_NB}octets" if count < 1000 else f"{count / 1000:.0f}{_NB}ko"  # noqa: PLR2004 -- a kilobyte

@@ -8,9 +8,9 @@ from pathlib import Path
 
 #: Each way to fail, in the words of the page.
 WAYS: Mapping[str, str] = {
-    "503": "Répondre « 503, revenez plus tard », sans rien enregistrer",
-    "500": "Enregistrer, puis répondre « 500, erreur interne »",
-    "409": "Répondre « 409, contenu différent »",
+    "503": "Répondre «\N{NO-BREAK SPACE}503, revenez plus tard\N{NO-BREAK SPACE}», sans rien enregistrer",
+    "500": "Enregistrer, puis répondre «\N{NO-BREAK SPACE}500, erreur interne\N{NO-BREAK SPACE}»",
+    "409": "Répondre «\N{NO-BREAK SPACE}409, contenu différent\N{NO-BREAK SPACE}»",
     "slow": "Enregistrer, puis répondre trop tard",
     "cut": "Couper la connexion, sans rien enregistrer",
     "stored-cut": "Enregistrer, puis couper la connexion",

@@ -9,7 +9,6 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from engine.catalogue import UnknownForm
-from engine.cities import effective
 from engine.cities.city import City
 from engine.journey.certify import certified, prefilled
 from engine.journey.compiled import Program, program
@@ -81,7 +80,7 @@ def offered_form(services: Services, city: City, slug: str, version: str | None 
         if version is None:
             return None
         return offered_form(services, city, slug)
-    return effective(national, city)
+    return services.forms.get(national, city)
 
 
 def lay(services: Services, conn: Connection, visit: Visit, slug: str, draft_id: str) -> Desk | None:

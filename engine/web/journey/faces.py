@@ -8,7 +8,7 @@ from engine.journey.bind import with_defaults
 from engine.journey.fields import Sheet, fields_of_page
 from engine.journey.flow import Stop, previous_stop, stop_of, stops
 from engine.journey.names import element_id
-from engine.journey.problems import Problem
+from engine.journey.problems import Problem, notices
 from engine.journey.summary import summary, title_of
 from engine.journey.view import (
     ConfirmView,
@@ -32,7 +32,9 @@ def page_view(
 ) -> PageView:
     """Give a page's view; `found` are its problems, `grown` tells that questions were just added to it."""
     document = with_defaults(desk.program, stop.page, stop.rank, desk.document)
-    document = desk.settled(document)
+    if document != desk.document:
+        document = desk.settled(document)
+    order = stops(desk.program, document)
     errors = {
         (one.code, one.rank): desk.words.message(one, document) for one in found if one.severity == "error"
     }
@@ -49,7 +51,7 @@ def page_view(
         prefilled=desk.offered,
     )
     fields = fields_of_page(sheet)
-    previous = previous_stop(desk.program, document, stop)
+    previous = previous_stop(order, stop)
     slug = stop.page.slug
     return PageView(
         slug=slug,
@@ -58,8 +60,8 @@ def page_view(
         intro=desk.words.find(f"page.{slug}.intro", document=document),
         fields=fields,
         all_required=bool(fields) and not any(field.optional for field in fields),
-        step=step_line(desk, stop),
-        steps=steps(desk, stop),
+        step=step_line(desk, order, stop),
+        steps=steps(desk, order, stop),
         back_url=desk.url(previous) if previous else url_for("journey.start", slug=desk.definition.slug),
         notices=(*_grown(grown), *_notices(desk, previous)),
         confirms=tuple(
@@ -87,11 +89,11 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
         certified=desk.locked,
         errors=errors if said else {},
     )
-    lines = []
+    lines, order = [], stops(desk.program, desk.document)
     for one in found if said else ():
         if one.severity == "notice":
             continue
-        stop = stop_of(desk.program, desk.document, one)
+        stop = stop_of(order, one)
         text = errors[one.code, one.rank]
         href = desk.url(stop, element_id(one.code, one.rank)) if stop else "#"
         lines.append(ErrorLine(one.code, href, text))
@@ -106,9 +108,9 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
     )
 
 
-def steps(desk: Desk, current: Stop | None) -> tuple[StepView, ...]:
+def steps(desk: Desk, order: Sequence[Stop], current: Stop | None) -> tuple[StepView, ...]:
     """Give the form's sections as steps; None stands on the summary, which is the last."""
-    sections = _sections(desk)
+    sections = _sections(order)
     here = (
         sections.index(current.page.section)
         if current and current.page.section in sections
@@ -121,9 +123,9 @@ def steps(desk: Desk, current: Stop | None) -> tuple[StepView, ...]:
     )
 
 
-def step_line(desk: Desk, current: Stop | None) -> str:
+def step_line(desk: Desk, order: Sequence[Stop], current: Stop | None) -> str:
     """Give « Acte d’état civil · étape 2 sur 5 »; None stands on the summary."""
-    sections = _sections(desk)
+    sections = _sections(order)
     here = (
         sections.index(current.page.section)
         if current and current.page.section in sections
@@ -133,9 +135,9 @@ def step_line(desk: Desk, current: Stop | None) -> str:
     return f"{name} · étape {here + 1} sur {len(sections) + 1}"
 
 
-def _sections(desk: Desk) -> list[str]:
+def _sections(order: Sequence[Stop]) -> list[str]:
     """Give the sections that ask something now; those still ahead of an unknown answer may join later."""
-    return list(dict.fromkeys(stop.page.section for stop in stops(desk.program, desk.document)))
+    return list(dict.fromkeys(stop.page.section for stop in order))
 
 
 def _grown(grown: bool) -> tuple[NoticeView, ...]:  # noqa: FBT001 -- a plain flag of this module
@@ -157,8 +159,8 @@ def _notices(desk: Desk, previous: Stop | None) -> tuple[NoticeView, ...]:
     codes = {*previous.page.questions, *previous.page.item}
     return tuple(
         NoticeView("", "Bon à savoir", desk.words.message(one, desk.document))
-        for one in desk.problems()
-        if one.severity == "notice" and one.code in codes
+        for one in notices(desk.program, desk.document, desk.facts)
+        if one.code in codes
     )
 
 

@@ -152,7 +152,7 @@ def test_a_document_that_is_not_one_is_refused(client: FlaskClient, body: bytes)
 def test_it_fails_as_told_for_as_many_deliveries_as_told_then_works(client: FlaskClient) -> None:
     answer = client.post("/consigne", data={"way": "503", "count": "2"})
     assert answer.status_code == 303
-    assert "Livraisons concernées : 2." in page(client, "/")
+    assert "Livraisons concernées&nbsp;: 2." in page(client, "/")
     given = samples.delivery("told")
     assert [put(client, given) for _ in range(3)] == [503, 503, 201]
     assert "Tout fonctionne normalement." in page(client, "/")

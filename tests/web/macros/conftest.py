@@ -1,8 +1,6 @@
 """One application for the tests of the questions' markup."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,10 +14,10 @@ Ask = Callable[..., str]
 @pytest.fixture(scope="session")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Give a function from questions to the page's HTML."""
-    folder: Path = tmp_path_factory.mktemp("city")
+    folder = tmp_path_factory.mktemp("city")
     app = samples.application(samples.city(folder))
 
-    def render(*fields: FieldView, **changes: Any) -> str:
+    def render(*fields: FieldView, **changes: object) -> str:
         return samples.show(app, "question.html", page=samples.page(*fields, **changes), csrf="token")
 
     return render

@@ -43,6 +43,7 @@ class Parsed(HTMLParser):
         assert not self._open, f"left open: {[one.tag for one in self._open]}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"an attribute twice on {tag}: {names}"
         parent = self._open[-1] if self._open else None
@@ -52,16 +53,19 @@ class Parsed(HTMLParser):
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open and close an element."""
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element, which must be of that tag."""
         assert self._open, f"nothing is open for </{tag}>"
         assert self._open[-1].tag == tag, f"</{tag}> closes {self._open[-1].tag}"
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        """Give the text to every open element."""
         for element in self._open:
             element.text.append(data)
 
@@ -85,7 +89,7 @@ class Parsed(HTMLParser):
 
 
 def faults(html: str) -> list[str]:
-    """Give what breaks the anatomy of questions: labels, descriptions, legends, ids, inline style or script."""
+    """Give what breaks the anatomy of questions: names, descriptions, legends, ids, anything inline."""
     page = Parsed(html)
     ids = [one.attributes["id"] for one in page.elements if "id" in one.attributes]
     named = {one.attributes.get("for") for one in page.all("label")}
@@ -98,7 +102,9 @@ def faults(html: str) -> list[str]:
     found += [f"label for nothing: {one}" for one in named if one not in ids]
     for one in page.elements:
         for name in ("aria-describedby", "aria-labelledby"):
-            found += [f"{name} nothing: {id_}" for id_ in one.attributes.get(name, "").split() if id_ not in ids]
+            found += [
+                f"{name} nothing: {id_}" for id_ in one.attributes.get(name, "").split() if id_ not in ids
+            ]
         if one.tag in ("style", "script") or any(a == "style" or a.startswith("on") for a in one.attributes):
             found.append(f"inline style or script: {one.tag}")
     for fieldset in page.all("fieldset"):

@@ -25,7 +25,7 @@ _TOKENS = {
 }
 
 
-def city(folder: Path, code: str = "tilleray", **changes: Any) -> City:
+def city(folder: Path, code: str = "tilleray", **changes: object) -> City:
     """Make an imaginary city whose logo is in `folder`."""
     logo = folder / "logo.svg"
     if not logo.exists():
@@ -62,10 +62,11 @@ def city(folder: Path, code: str = "tilleray", **changes: Any) -> City:
         "demonstration": False,
         "digest": f"digest-{code}",
     }
-    return City(**{**values, **changes})
+    values.update(changes)
+    return City(**values)
 
 
-def definition(slug: str = "acte", texts: Mapping[str, Any] | None = None, **procedure: Any) -> Definition:
+def definition(slug: str = "acte", texts: Mapping[str, Any] | None = None, **procedure: object) -> Definition:
     """Make a form's definition with the words and the law that the pages around it show."""
     said = {
         "form.title": "Demander un acte de naissance",
@@ -101,7 +102,7 @@ def definition(slug: str = "acte", texts: Mapping[str, Any] | None = None, **pro
     )
 
 
-def application(here: City | None, forms: tuple[Definition, ...] = (), **common: Any) -> Flask:
+def application(here: City | None, forms: tuple[Definition, ...] = (), **common: object) -> Flask:
     """Make an application with the real portal, errors and headers, and the journey's addresses."""
     app = Flask("pages", static_folder=None)
     limits.limit(app)
@@ -124,15 +125,15 @@ def application(here: City | None, forms: tuple[Definition, ...] = (), **common:
     return app
 
 
-def show(app: Flask, template: str, **values: Any) -> str:
+def show(app: Flask, template: str, **values: object) -> str:
     """Render a template as a request to `/conditions` would."""
     with app.test_request_context("/conditions"):
         return render_template(template, **values)
 
 
-def field(widget: str, **changes: Any) -> FieldView:
+def field(widget: str, **changes: object) -> FieldView:
     """Make one question of that widget, with the parts, options or files it needs."""
-    code = changes.get("code", "IDE-002")
+    code = str(changes.get("code", "IDE-002"))
     values: dict[str, Any] = {
         "code": code,
         "rank": None,
@@ -157,10 +158,12 @@ def field(widget: str, **changes: Any) -> FieldView:
     if widget == "files":
         values["files"] = (FileView("1", "recto.jpg", 2_400_000, "image/jpeg", f"retirer:{code}.0"),)
         values |= {"accept": "image/jpeg,image/png,application/pdf", "max_files": 3}
-    return FieldView(**{**values, **changes})
+    values.update(changes)
+    return FieldView(**values)
 
 
-def page(*fields: FieldView, **changes: Any) -> PageView:
+def page(*fields: FieldView, **changes: object) -> PageView:
     """Make a page of those questions."""
     values: dict[str, Any] = {"slug": "vous", "rank": None, "title": "Votre identité", "fields": fields}
-    return PageView(**{**values, **changes})
+    values.update(changes)
+    return PageView(**values)

@@ -19,7 +19,9 @@ Parse = Callable[..., Parsed]
 
 
 @pytest.mark.parametrize("widget", WIDGETS)
-@pytest.mark.parametrize(("hint", "error", "mark"), [*product((None, "Une aide."), (None, "Corrigez."), (0, 1, 2))])
+@pytest.mark.parametrize(
+    ("hint", "error", "mark"), [*product((None, "Une aide."), (None, "Corrigez."), (0, 1, 2))]
+)
 def test_every_widget_is_named_described_and_grouped(
     ask: Callable[..., str], widget: str, hint: str | None, error: str | None, mark: int
 ) -> None:
@@ -87,7 +89,9 @@ def test_the_number_is_outside_the_name_so_that_voice_control_finds_the_words(pa
 
 
 def test_the_rank_of_an_item_is_said_from_one(parse: Parse) -> None:
-    page = parse(field("text", code="PAR-002", rank=1, element_id="PAR-002-r2", name="parents.1.nomNaissance"))
+    page = parse(
+        field("text", code="PAR-002", rank=1, element_id="PAR-002-r2", name="parents.1.nomNaissance")
+    )
     assert page.by_id("PAR-002-r2-n").words == f"Question PAR-002, numéro{NBSP}2"
     assert page.by_id("PAR-002-r2").attributes["name"] == "parents.1.nomNaissance"
 
@@ -180,7 +184,9 @@ def test_certified_answers_are_text_in_their_order_with_a_way_to_correct_them(pa
         field("text", code="IDE-003", label="Nom d’usage"),
         field("text", code="IDE-004", certified=True, shown="Camille"),
     )
-    assert [one.attributes["id"] for one in page.elements if one.attributes.get("id") in _CODES] == list(_CODES)
+    assert [one.attributes["id"] for one in page.elements if one.attributes.get("id") in _CODES] == list(
+        _CODES
+    )
     assert page.by_id("IDE-002").tag == "div"
     assert len(page.with_class("sealed")) == 2
     values = {one.attributes.get("value") for one in page.all("button")}

@@ -1,0 +1,187 @@
+"""`formune bench pages`: CPU time of one request of each kind, in this process, on SQLite with durable commits.
+
+The application is the real one; only the network is left out. Budgets are those of docs/design.md.
+"""
+
+import platform
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from werkzeug.test import Client, TestResponse
+
+from engine.clock import SystemClock
+from engine.demo.cities import DemoPorts, write_demo_cities
+from engine.settings import Settings
+from engine.store import Secrets, migrate, open_store
+from engine.web import wiring
+from engine.web.app import create_app
+from engine.work import Queue
+
+_HOST: Final = "127.0.0.1:8000"
+_FORM: Final = "/v/tilleray/demarches/acte-etat-civil"
+_TOKEN: Final = re.compile(r'name="_csrf" value="([^"]+)"')
+_NUMBER: Final = re.compile(r'class="code" id="')
+_ADDRESS: Final = {
+    "demandeur.adresse.pays": "FR",
+    "demandeur.adresse.voie": "14 rue du Moulin",
+    "demandeur.adresse.codePostal": "03990",
+    "demandeur.adresse.commune": "Tilleray",
+}
+_STEPS: Final = (
+    {"typeActe": "naissance", "natureActe": "copieIntegrale"},
+    {"survenuEnFrance": "oui", "communeActe": "Tilleray"},
+    {"qualiteDemandeur": "personneConcernee"},
+    {
+        "demandeur.nomNaissance": "Besson",
+        "demandeur.prenoms": "Camille Jeanne",
+        "demandeur.dateNaissance.jour": "12",
+        "demandeur.dateNaissance.mois": "4",
+        "demandeur.dateNaissance.annee": "1987",
+    },
+    {"filiation": "unParent"},
+    {"parents.0.nomNaissance": "Besson", "parents.0.prenoms": "Jeanne"},
+    _ADDRESS,
+    {"demandeur.coordonnees.courriel": "camille.besson@courriel.example"},
+    {"modeRemise": "courrier", "nombreExemplaires": "1"},
+    {},
+    {"declarations.exactitude": "oui"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what was done, milliseconds of CPU (median, best), the budget."""
+
+    name: str
+    median: float
+    best: float
+    budget: float
+
+
+class Resident:
+    """Someone who fills the form as a browser would."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.page = ""
+
+    def get(self, path: str) -> TestResponse:
+        """Show a page."""
+        return self._client.get(path, headers={"Host": _HOST})
+
+    def post(self, path: str, token: str, **values: str) -> TestResponse:
+        """Send a page."""
+        data = {"_csrf": token, "action": "continuer", **values}
+        return self._client.post(path, data=data, headers={"Host": _HOST})
+
+    def begin(self) -> str:
+        """Start a draft; give its first page."""
+        return str(self._client.post(f"{_FORM}/", headers={"Host": _HOST}).location)
+
+    def fill(self) -> tuple[str, str]:
+        """Fill a whole draft; give the address of its summary and a fresh token."""
+        path = self.begin()
+        for step in _STEPS:
+            path = str(self.post(path, self.token(path), **step).location)
+        return path, self.token(path)
+
+    def token(self, path: str) -> str:
+        """Give a page's token."""
+        found = _TOKEN.search(self.get(path).get_data(as_text=True))
+        return found.group(1) if found else ""
+
+
+def rows(rounds: int) -> Iterator[Row]:
+    """Measure each kind of request `rounds` times."""
+    with tempfile.TemporaryDirectory() as folder:
+        client = Client(_application(Path(folder)), TestResponse)
+        resident = Resident(client)
+        path = resident.begin()
+        for step in _STEPS[:6]:
+            path = str(resident.post(path, resident.token(path), **step).location)
+        questions = len(_NUMBER.findall(resident.get(path).get_data(as_text=True)))
+        yield _measure(f"show a page ({questions} questions)", rounds, 2.5, lambda: resident.get(path))
+        token = resident.token(path)
+        yield _measure(
+            "save a page with validation", rounds, 4.0, lambda: resident.post(path, token, **_ADDRESS)
+        )
+        drafts = [Resident(client).fill() for _ in range(max(5, rounds // 5))]
+        yield _measure_each(
+            "deposit (seal, queue, one durable commit)",
+            12.0,
+            [_deposit(resident, path, token) for path, token in drafts],
+        )
+        yield _whole(client, max(5, rounds // 10))
+
+
+def _application(folder: Path) -> Callable[..., object]:
+    ports = DemoPorts(8000, 8001, 8002)
+    write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
+    environ = {"FORMUNE_DEMO": "1", "FORMUNE_DATA": str(folder)}
+    settings = Settings.from_environ(environ)
+    migrate.upgrade(settings.database)
+    store = open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())
+    Queue(store).prepare()
+    store.close()
+    return create_app(wiring.wire(settings))
+
+
+def _deposit(resident: Resident, path: str, token: str) -> Callable[[], object]:
+    return lambda: resident.post(path, token, action="deposer")
+
+
+def _whole(client: Client, rounds: int) -> Row:
+    """Measure a whole procedure, every page shown and sent, the deposit and the receipt."""
+
+    def once() -> None:
+        resident = Resident(client)
+        path, token = resident.fill()
+        resident.get(str(resident.post(path, token, action="deposer").location))
+
+    return _measure("whole procedure, 27 requests", rounds, 31.0, once)
+
+
+def _measure(name: str, rounds: int, budget: float, once: Callable[[], object]) -> Row:
+    return _measure_each(name, budget, [once] * rounds)
+
+
+def _measure_each(name: str, budget: float, actions: list[Callable[[], object]]) -> Row:
+    spent = []
+    for action in actions:
+        start = time.process_time()
+        action()
+        spent.append((time.process_time() - start) * 1000)
+    return Row(name, statistics.median(spent), min(spent), budget)
+
+
+def machine() -> str:
+    """Describe the machine in one line."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor() or platform.machine(),
+    )
+    return f"{model}, Python {platform.python_version()}, {platform.system()}"
+
+
+def main() -> None:
+    """Print the table as Markdown."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    print(f"{machine()}; CPU milliseconds per request, one core, SQLite (WAL, FULL)\n")
+    print("| work | median | best | budget |\n|---|---|---|---|")
+    for row in rows(rounds):
+        print(f"| {row.name} | {row.median:.2f} | {row.best:.2f} | {row.budget:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

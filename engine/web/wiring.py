@@ -1,0 +1,47 @@
+"""From settings to a running application: the web process's collaborators, checked before the first request."""
+
+from flask import Flask
+
+from engine.catalogue import Catalogue
+from engine.cities import Cities
+from engine.clock import Clock, SystemClock
+from engine.identity.relying_party import RelyingParty
+from engine.reference import countries
+from engine.resources import forms_root, schemas_root
+from engine.settings import Settings
+from engine.store import Secrets, open_store
+from engine.web.app import create_app
+from engine.web.services import Services
+from engine.work import Queue
+
+
+def wire(settings: Settings, clock: Clock | None = None) -> Services:
+    """Open everything the pages work with; raise what is wrong (a setting, a city file, a secret) at once."""
+    cities = Cities.load(settings.cities)
+    secrets = Secrets(settings.secrets)
+    secrets.check(tuple(city.code for city in cities.all()))
+    store = open_store(settings.database, secrets, settings.files, clock or SystemClock())
+    queue = Queue(store)
+    catalogue = Catalogue.from_source(forms_root(), schemas_root())
+    for slug in catalogue.slugs():
+        catalogue.get(slug)
+    return Services(
+        store=store,
+        cities=cities,
+        catalogue=catalogue,
+        relying_party=RelyingParty(country_of),
+        enqueue=queue.enqueue,
+        clock=store.keeper.clock,
+        demo=settings.demo,
+    )
+
+
+def country_of(insee: str) -> str | None:
+    """Give the alpha-2 code of an INSEE country code (99100 is FR), or None."""
+    found = countries.by_insee(insee)
+    return found.iso2 if found else None
+
+
+def application(settings: Settings) -> Flask:
+    """Make the application of one web process."""
+    return create_app(wire(settings))

@@ -1,0 +1,50 @@
+"""Every valid example of every form is walked through the pages, deposited and found again whole."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.journey.pointers import get
+from engine.resources import forms_root
+from engine.store import submissions
+from tests.towns import CATALOGUE, towns
+from tests.walking import Walker
+
+EXAMPLES = sorted(forms_root().glob("*/examples/v*.json"))
+
+
+def at_home(answers: dict[str, Any], slug: str, towns_communes: dict[str, str]) -> dict[str, Any]:
+    """Give an example's answers as a resident of the demo city gives them: its own commune stands for the example's."""
+    text = json.dumps(answers)
+    for code, name in towns_communes.items():
+        text = text.replace(f'"{code}"', '"03990"').replace(f'"nom": "{name}"', '"nom": "Tilleray"')
+    local: dict[str, Any] = json.loads(text)
+    del slug
+    return local
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_an_example_goes_through_the_pages_and_is_kept_whole(path: Path, tmp_path: Path) -> None:
+    example = json.loads(path.read_text(encoding="utf-8"))
+    definition = CATALOGUE.get(path.parent.parent.name)
+    communes = {one["code"]: one["nom"] for one in example["facts"]["communes"]}
+    answers = at_home(example["answers"], definition.slug, communes)
+    with towns(tmp_path, now=datetime.fromisoformat(example["now"])) as made:
+        walker = Walker(made.client())
+        confirmation = walker.deposit(walker.fill(definition, answers))
+        assert walker.client.get(confirmation).status_code == 200
+        draft = confirmation.split("/d/")[1].split("/")[0]
+        with made.store.read() as conn:
+            kept = submissions.by_draft(conn, draft)
+        assert kept is not None
+        asked = [one for one in definition.questions.values() if not one.calculate and one.group is None]
+        for question in asked:
+            wanted = get(answers, question.path)
+            found = get(kept.payload["answers"], question.path)
+            if question.widget == "files":
+                assert len(found or []) == len(wanted or []), question.code
+            elif question.widget != "group":
+                assert found == wanted, question.code
