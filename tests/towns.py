@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
+from werkzeug.test import TestResponse
 
 from engine.catalogue import Catalogue
 from engine.cities import Cities
@@ -18,12 +20,20 @@ from engine.identity.relying_party import RelyingParty
 from engine.resources import forms_root, schemas_root
 from engine.store import Secrets, Store, migrate, open_store
 from engine.web.app import create_app
+from engine.web.login import country_of
 from engine.web.services import Services
-from engine.web.wiring import country_of
 
 HOST = "127.0.0.1:8000"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CATALOGUE = Catalogue.from_source(forms_root(), schemas_root())
+
+
+class Browser(FlaskClient):
+    """A browser that asks the address in the cities' files."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        return super().open(*args, base_url=f"http://{HOST}", **kwargs)
 
 
 @dataclass(slots=True)
@@ -39,9 +49,7 @@ class Towns:
 
     def client(self) -> FlaskClient:
         """Give a new browser."""
-        client = self.app.test_client()
-        client.environ_base["HTTP_HOST"] = HOST
-        return client
+        return Browser(self.app)
 
 
 @contextmanager

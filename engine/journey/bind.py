@@ -62,9 +62,10 @@ class AnswerField(Field):
 
 def asked(program: Program, page: Page, rank: int | None, document: Document) -> list[tuple[Question, Place]]:
     """Give the questions that a page asks now, each with its place: shown, and not calculated at this moment."""
-    codes = page.questions if rank is None else page.item
+    if not program.opens[page.slug](document, None):
+        return []
     found = []
-    for code in codes:
+    for code in page.questions if rank is None else page.item:
         compiled = program.by_code[code]
         place = place_on(compiled.question, rank)
         item = item_of(document, place)

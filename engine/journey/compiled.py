@@ -52,6 +52,7 @@ class Program:
     by_code: Mapping[str, Compiled]
     ordered: tuple[Compiled, ...]
     settling: tuple[Compiled, ...]
+    opens: Mapping[str, Condition]
     by_path: Mapping[tuple[str, ...], Compiled]
     noting: tuple[Compiled, ...]
     multiline: frozenset[str]
@@ -90,6 +91,7 @@ def _program(key: _Key) -> Program:
         by_code=by_code,
         ordered=tuple(by_code[code] for code in _page_order(definition)),
         settling=tuple(by_code[code] for code in _dependency_order(definition)),
+        opens={page.slug: condition(page.condition) for page in definition.pages},
         by_path={one.question.path: one for one in by_code.values()},
         noting=tuple(one for one in by_code.values() if any(c.use.severity == "notice" for c in one.checks)),
         multiline=frozenset(q.pointer for q in definition.questions.values() if q.widget == "textarea"),

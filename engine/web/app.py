@@ -1,7 +1,7 @@
 """The application: every page of every city, from the collaborators it is given."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, abort, g, request
 from sqlalchemy import text
@@ -10,22 +10,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.cities import UnknownCity
 from engine.cities.city import City
 from engine.model import Definition
-from engine.web import errors, followup, journey, limits, login, portal, render, security
+from engine.web import errors, faces, followup, journey, limits, login, portal, render, security
 from engine.web.journey.desk import offered_form
 from engine.web.prefix import CityPrefix
 from engine.web.services import Services
 from engine.web.visit import Visit, city, leave, visit
 
 
+#: Paths that answer without a city: health, and the stylesheet of the page that says there is none.
+_CITYLESS: Final = ("/sante", "/theme/base.css")
+
+
 def create_app(services: Services) -> Flask:
     """Make the WSGI application; it holds no state of its own."""
     app = Flask(__name__, static_folder=None)
     app.extensions["formune"] = services
+    app.before_request(lambda: _choose_city(services))
     limits.limit(app)
     security.protect(app, _login_origins(services))
-    errors.install(app)
+    errors.install(app, lambda: _demo_cities(services))
     render.dress(app, lambda: _common(services))
-    app.before_request(lambda: _choose_city(services))
     app.after_request(leave)
     app.register_blueprint(
         portal.blueprint(
@@ -52,7 +56,7 @@ def _choose_city(services: Services) -> None:
             found = None
     if found is not None:
         g.visit = Visit(found)
-    elif request.path != "/sante":
+    elif request.path not in _CITYLESS:
         abort(404)
 
 
@@ -62,6 +66,13 @@ def _common(services: Services) -> Mapping[str, Any]:
     here = visit()
     identity = here.body.get("identity") or {}
     return {"city": here.city, "person": identity.get("name"), "demo": here.city.demonstration}
+
+
+def _demo_cities(services: Services) -> tuple[faces.Link, ...]:
+    """Give the ways on for a page of no city: a demonstration names its own, a host tells nobody whom it serves."""
+    if not services.demo:
+        return ()
+    return tuple(faces.Link(f"{one.url}/", one.label) for one in services.cities.all())
 
 
 def _city_or_404() -> City:

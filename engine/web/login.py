@@ -17,6 +17,7 @@ from engine.identity.binding import BROWSER_COOKIE, new_token
 from engine.identity.claims import Identity, prefill
 from engine.identity.errors import Kind, Reason, Refused
 from engine.identity.profiles import ProviderProfile, build_profile
+from engine.reference import countries
 from engine.store import logins
 from engine.web.journey.desk import offered_form
 from engine.web.journey.start import begin_draft
@@ -32,6 +33,12 @@ def blueprint() -> Blueprint:
     pages.get("/connexion/<provider>/retour")(back)
     pages.get("/connexion/<provider>/sortie")(out_of_provider)
     return pages
+
+
+def country_of(insee: str) -> str | None:
+    """Give the alpha-2 code of an INSEE country code (99100 is FR), or None."""
+    found = countries.by_insee(insee)
+    return found.iso2 if found else None
 
 
 def start(provider: str) -> Response | str:

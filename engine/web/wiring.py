@@ -6,11 +6,11 @@ from engine.catalogue import Catalogue
 from engine.cities import Cities
 from engine.clock import Clock, SystemClock
 from engine.identity.relying_party import RelyingParty
-from engine.reference import countries
 from engine.resources import forms_root, schemas_root
 from engine.settings import Settings
 from engine.store import Secrets, open_store
 from engine.web.app import create_app
+from engine.web.login import country_of
 from engine.web.services import Services
 from engine.work import Queue
 
@@ -34,12 +34,6 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         clock=store.keeper.clock,
         demo=settings.demo,
     )
-
-
-def country_of(insee: str) -> str | None:
-    """Give the alpha-2 code of an INSEE country code (99100 is FR), or None."""
-    found = countries.by_insee(insee)
-    return found.iso2 if found else None
 
 
 def application(settings: Settings) -> Flask:
