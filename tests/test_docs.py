@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from jsonschema import Draft202012Validator
 
-COMMAND = Path(sys.executable).with_name("formune")
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SETTING = re.compile(r"\bFORMUNE_[A-Z]+(?:_[A-Z]+)*\b")
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -25,16 +27,21 @@ def words(checkout: Path) -> str:
     return "\n".join(page.read_text(encoding="utf-8") for page in pages)
 
 
-def test_every_command_is_documented(words: str) -> None:
-    commands = _commands()
+@pytest.fixture(scope="module")
+def commands() -> list[str]:
+    """Read the commands once: each group's help is a process of its own."""
+    return _commands()
+
+
+def test_every_command_is_documented(commands: list[str], words: str) -> None:
     assert {"demo", "serve", "worker", "forms lint"} <= set(commands)
     assert [command for command in commands if f"formune {command}" not in words] == []
 
 
-def test_every_command_in_a_code_block_exists(checkout: Path, words: str) -> None:
+def test_every_command_in_a_code_block_exists(checkout: Path, commands: list[str], words: str) -> None:
     lines = [line.strip() for block in BLOCK.findall(words) for line in block.splitlines()]
     named = [line.split()[1:3] for line in lines if line.startswith("formune ")]
-    known = {tuple(command.split()) for command in _commands()}
+    known = {tuple(command.split()) for command in commands}
     assert named
     assert [words for words in named if not {tuple(words), tuple(words[:1])} & known] == []
     targets = {line.split()[1] for line in lines if re.match(r"make [a-z]", line)}
@@ -79,7 +86,8 @@ def test_every_link_to_a_file_leads_somewhere(checkout: Path) -> None:
 
 def test_every_page_is_reached_from_the_index(checkout: Path) -> None:
     docs = checkout / "docs"
-    seen, waiting = set[Path](), [docs / "index.md"]
+    seen: set[Path] = set()
+    waiting = [docs / "index.md"]
     while waiting:
         page = waiting.pop()
         if page in seen:
@@ -93,9 +101,8 @@ def test_every_page_is_reached_from_the_index(checkout: Path) -> None:
 
 
 def _commands(*above: str) -> list[str]:
-    """Read the commands off `--help`, groups first: « forms lint »; a group itself is not a command."""
-    shown = subprocess.run([COMMAND, *above, "--help"], capture_output=True, check=True, text=True).stdout
-    choices = re.search(r"\{([a-z,-]+)\}", shown.partition("\n\n")[0])
-    if choices is None or len(above) == 2:
-        return [" ".join(above)]
-    return [command for name in choices.group(1).split(",") for command in _commands(*above, name)]
+    """Read the commands off `--help`, group by group: « forms lint »; a group itself is not a command."""
+    command = [sys.executable, "-m", "engine.cli", *above, "--help"]
+    shown = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    below = re.findall(r"^  ([a-z][a-z-]*)", shown.partition("\nCommands:\n")[2], re.MULTILINE)
+    return [found for name in below for found in _commands(*above, name)] or [" ".join(above)]

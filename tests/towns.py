@@ -23,7 +23,8 @@ from engine.web.app import create_app
 from engine.web.login import country_of
 from engine.web.services import Services
 
-HOST = "127.0.0.1:8000"
+PORTS = DemoPorts(8000, 8001, 8002)
+HOST = f"127.0.0.1:{PORTS.web}"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CATALOGUE = Catalogue.from_source(forms_root(), schemas_root())
 
@@ -53,9 +54,14 @@ class Towns:
 
 
 @contextmanager
-def towns(folder: Path, url: str | None = None, now: datetime = NOW, origin: str = "portail") -> Iterator[Towns]:
+def towns(
+    folder: Path,
+    url: str | None = None,
+    now: datetime = NOW,
+    origin: str = "portail",
+    ports: DemoPorts = PORTS,
+) -> Iterator[Towns]:
     """Open both demo cities in `folder`; `url` is the database, SQLite when absent."""
-    ports = DemoPorts(8000, 8001, 8002)
     cities = write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     clock = FrozenClock(now)
     database = url or f"sqlite:///{folder}/formune.sqlite"

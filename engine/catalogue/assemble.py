@@ -52,7 +52,7 @@ def assemble_form(form: FormSource, library: Library) -> dict[str, Any]:
     groups = {raw.question["field"]: code for code, raw in raws.items() if raw.question["widget"] == "group"}
     answers = inline(form.schema, form.schema, library, f"{form.file}/schema.json")
     questions = {
-        code: _question(raws[code], form, pages, groups, answers) for code in _asked_order(pages, raws)
+        code: _question(raws[code], form, pages, groups, answers) for code in _asked_order(pages, raws, form)
     }
     for code, question in questions.items():
         question["checks"] = _checks(code, question, form)
@@ -91,16 +91,15 @@ def _pages(form: FormSource) -> list[dict[str, Any]]:
     ]
 
 
-def _asked_order(pages: list[dict[str, Any]], raws: Mapping[str, Raw]) -> list[str]:
+def _asked_order(pages: list[dict[str, Any]], raws: Mapping[str, Raw], form: FormSource) -> list[str]:
     """Order codes as they are asked, then those that no page asks."""
     asked = dict.fromkeys(
         code for page in pages for code in (*page["questions"], *_group_of(page), *page.get("item", ()))
     )
     for code in asked:
         if code not in raws:
-            raise BadSource(
-                "journey.json", code, "a page asks a question that is not there", "Take or write it."
-            )
+            reason = "a page asks a question that is not there"
+            raise BadSource(f"{form.file}/journey.json", code, reason, "Take it from a block, or write it.")
     return list(asked | dict.fromkeys(raws))
 
 

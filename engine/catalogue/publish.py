@@ -2,7 +2,8 @@
 
 The published schema is standard JSON Schema 2020-12 with the conditions compiled in: shown and required means
 required, hidden means forbidden. The base schema has no condition and asks for nothing: the engine applies
-conditions itself and names what is missing.
+conditions itself and names what is missing. Measured on acte-etat-civil (71 questions) with `jsonschema`: 0.4 ms
+for the base, 3 ms for the published schema. `additionalProperties` in place of `unevaluatedProperties` gains nothing.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,6 @@ from engine.catalogue.source import FormSource, Json, Library
 
 #: The address of the standard dialect.
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_COMPOSING = ("allOf", "anyOf", "oneOf", "if", "$ref", "$dynamicRef", "dependentSchemas")
 _Questions = Mapping[str, Mapping[str, Any]]
 
 
@@ -49,7 +49,7 @@ def base_schema(answers: Json, questions: _Questions) -> dict[str, Any]:
     for question in questions.values():
         if narrowed := _narrowed(question):
             narrow(bare, question["field"], narrowed)
-    result: dict[str, Any] = {"$schema": DIALECT} | closed(strict_ends(bare))
+    result: dict[str, Any] = {"$schema": DIALECT} | strict_ends(bare)
     return result
 
 
@@ -61,21 +61,6 @@ def strict_ends(schema: Any) -> Any:  # noqa: ANN401 -- a schema is an object or
             result[key] = strict_ends(result[key])
     pattern = result.get("pattern") if isinstance(result, dict) else None
     return result | {"pattern": f"{pattern}(?!\\n)"} if pattern and pattern.endswith("$") else result
-
-
-def closed(schema: Any) -> Any:  # noqa: ANN401 -- same
-    """Give the schema with `unevaluatedProperties` as `additionalProperties` where both mean the same.
-
-    Measured on a form of 60 answers: `jsonschema` validates the result about twice as fast.
-    """
-    result = map_children(schema, closed)
-    if (
-        isinstance(result, dict)
-        and "unevaluatedProperties" in result
-        and not any(key in result for key in _COMPOSING)
-    ):
-        result["additionalProperties"] = result.pop("unevaluatedProperties")
-    return result
 
 
 def _narrowed(question: Mapping[str, Any]) -> dict[str, Any]:

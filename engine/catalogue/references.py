@@ -20,6 +20,11 @@ _NARROW: dict[str, Callable[[Any, Any], Any]] = {
     "minimum": max,
     "enum": lambda one, other: [value for value in one if value in other],
 }
+#: Keywords that speak of one type only.
+_TYPED = {
+    **dict.fromkeys(("contains", "minItems", "maxItems", "uniqueItems"), "array"),
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
+}
 _PREFIX = "schemas/"
 
 
@@ -52,8 +57,14 @@ def gather(
         if name not in definitions:
             definitions[name] = {}
             definitions[name] = gather(target, place, library, place_file, definitions)
-        return {**schema, "$ref": f"#/$defs/{name}"}
+        return _typed(schema) | {"$ref": f"#/$defs/{name}"}
     return map_children(schema, lambda child: gather(child, home, library, file, definitions))
+
+
+def _typed(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the type beside a reference that is narrowed: strict validators ask for it."""
+    kinds = {_TYPED[key] for key in schema if key in _TYPED}
+    return dict(schema) | ({"type": kinds.pop()} if len(kinds) == 1 and "type" not in schema else {})
 
 
 def _child(key: str, value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 -- same
@@ -100,7 +111,7 @@ def _narrowed(given: Any, siblings: dict[str, Any], file: str, where: str) -> di
     for key, value in siblings.items():
         if key in result and key in _NARROW:
             result[key] = _NARROW[key](value, result[key])
-        elif key in result and key not in ("title", "description", "$comment"):
+        elif key in result and result[key] != value and key not in ("title", "description", "$comment"):
             raise BadSource(file, where, f"« {key} » stands beside $ref and in it", "Write a $defs entry.")
         else:
             result[key] = value

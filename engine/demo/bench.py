@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from engine.clock import SystemClock
@@ -34,7 +35,7 @@ _ADDRESS: Final = {
     "demandeur.adresse.codePostal": "03990",
     "demandeur.adresse.commune": "Tilleray",
 }
-_STEPS: Final = (
+_STEPS: Final[tuple[dict[str, str], ...]] = (
     {"typeActe": "naissance", "natureActe": "copieIntegrale"},
     {"survenuEnFrance": "oui", "communeActe": "Tilleray"},
     {"qualiteDemandeur": "personneConcernee"},
@@ -121,7 +122,7 @@ def rows(rounds: int) -> Iterator[Row]:
         yield _whole(client, max(5, rounds // 10))
 
 
-def _application(folder: Path) -> Callable[..., object]:
+def _application(folder: Path) -> Flask:
     ports = DemoPorts(8000, 8001, 8002)
     write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     environ = {"FORMUNE_DEMO": "1", "FORMUNE_DATA": str(folder)}
@@ -177,10 +178,15 @@ def machine() -> str:
 def main() -> None:
     """Print the table as Markdown."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    print(f"{machine()}; CPU milliseconds per request, one core, SQLite (WAL, FULL)\n")
-    print("| work | median | best | budget |\n|---|---|---|---|")
+    _say(f"{machine()}; CPU milliseconds per request, one core, SQLite (WAL, FULL)\n")
+    _say("| work | median | best | budget |\n|---|---|---|---|")
     for row in rows(rounds):
-        print(f"| {row.name} | {row.median:.2f} | {row.best:.2f} | {row.budget:.1f} |", flush=True)
+        _say(f"| {row.name} | {row.median:.2f} | {row.best:.2f} | {row.budget:.1f} |")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

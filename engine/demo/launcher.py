@@ -18,11 +18,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from engine.clock import SystemClock
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.errors import FormuneError
 from engine.settings import Settings
 from engine.store import Secrets, migrate, open_store
-from engine.clock import SystemClock
 from engine.work import Queue
 
 _RESTARTS: Final = 3

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -31,6 +31,10 @@ from engine.store.submissions import Submission
 
 #: Queues work in the caller's transaction: connection, kind, id, not before.
 Enqueue = Callable[[Connection, str, str, datetime], None]
+
+
+#: Levels that only an identity provider gives, weakest first (regulation (EU) 910/2014, article 8).
+_LEVELS: Final = ("eidas1", "eidas2", "eidas3")
 
 
 class Refused(FormuneError):
@@ -69,6 +73,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     wrong = [one for one in problems(program, document, facts, body.confirmed) if one.severity != "notice"]
     if wrong or document != body.document:
         raise Refused(", ".join(sorted({f"{one.code} {one.keyword}" for one in wrong})))
+    _check_level(program, body.identity)
     frozen = freeze(program, document, words, body.confirmed)
     reference = free_reference(conn, city.code)
     statement = _statement(city, program, draft, facts, frozen, reference, now)
@@ -92,6 +97,16 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
         reports.add(conn, city.code, program.definition.slug, keys["dejaSignale"], facts.today)
     own = tuple((check, key) for check, key in keys.items() if check != "dejaSignale")
     return Deposited(submission, second_code, own)
+
+
+def _check_level(program: Program, identity: Mapping[str, Any] | None) -> None:
+    """Check again, at the deposit itself, that the person is known as well as the procedure asks."""
+    wanted = str(program.definition.procedure.get("identification", "declared"))
+    if wanted not in _LEVELS:
+        return
+    reached = str((identity or {}).get("level", ""))
+    if reached not in _LEVELS or _LEVELS.index(reached) < _LEVELS.index(wanted):
+        raise Refused(f"identification {wanted}")
 
 
 def _statement(  # noqa: PLR0913, PLR0917 -- a statement rests on all of these

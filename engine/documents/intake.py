@@ -1,10 +1,12 @@
 """Files that residents attach: what they really are, whether they may be kept, and kept clean.
 
-The type comes from the content, never from the name. A picture is drawn again, so that position, device and
-thumbnails are gone; a PDF must open, and may neither be locked nor carry programs or files.
+The type comes from the content, never from the name. A picture is drawn again, so that position, device,
+comments and thumbnails are gone. A PDF is kept as it was sent, its author's name included: it must open, be
+whole, and may neither be locked nor carry programs or files.
 """
 
 import io
+import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,26 +16,51 @@ from typing import Final
 import pillow_heif
 import puremagic
 import pypdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from engine.errors import FormuneError
 
 #: Octets of one file, said before choosing and checked on arrival.
 FILE_BYTES: Final = 10_000_000
-#: Pixels of one picture; a telephone's largest has 200 million, ours is enough for a page of paper.
-_PIXELS: Final = 60_000_000
+#: Why a file is refused: the closed list of `BadFile.reason`, each with its words under `check.fichier.<reason>`.
+REASONS: Final = ("vide", "taille", "type", "illisible", "verrouille", "actif")
+#: Pixels of one picture, read in its header before anything is drawn: 48 million is a telephone's largest
+#: mode but one, and an A4 page at 600 dots an inch has 35 million.
+_PIXELS: Final = 50_000_000
 _LONGEST_NAME: Final = 120
-_LONGEST_SIDE: Final = 6000
+#: Pixels of the longest side kept: an A4 page at 300 dots an inch needs 3,508, a telephone's photo has 4,032.
+_LONGEST_SIDE: Final = 4096
 _QUALITY: Final = 88
-_MOST_OBJECTS: Final = 200_000
+#: A decoder's half may fall a few pixels short of what is kept: better than twice the work for nothing.
+_NEAR: Final = 0.95
+_DEEP: Final = frozenset({"I", "I;16", "I;16B", "I;16L"})
+_SIXTEEN: Final = 1 / 256
+_MOST_OBJECTS: Final = 100_000
+#: The end of a PDF stands in its last kilobyte (ISO 32000-1, 7.5.5 and the readers' usage): a file that was
+#: cut, or that hides another behind it, has none there.
+_TAIL: Final = 1024
 _EXTENSIONS: Final = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _HEIC: Final = frozenset({"image/heic", "image/heif", "image/heif-sequence", "image/heic-sequence"})
-#: Keys of a PDF's catalogue and pages that run or carry something (ISO 32000-1, 7.11.4, 12.6.4).
-_ACTIVE: Final = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/RichMedia", "/XFA")
+#: Keys and action types of a PDF that run, send or carry something (ISO 32000-1, 7.11.4, 12.6.4, 13).
+_ACTIVE: Final = frozenset(
+    {
+        "/JavaScript",
+        "/JS",
+        "/Launch",
+        "/EmbeddedFiles",
+        "/EF",
+        "/GoToE",
+        "/ImportData",
+        "/SubmitForm",
+        "/Rendition",
+        "/RichMedia",
+        "/XFA",
+    }
+)
 
 
 class BadFile(FormuneError):
-    """A file cannot be kept; `reason` is vide, taille, type, illisible, verrouille or actif."""
+    """A file cannot be kept; `reason` is one of REASONS."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -56,8 +83,6 @@ def take_in(name: str, data: bytes, accepted: Sequence[str]) -> Clean:
     if len(data) > FILE_BYTES:
         raise BadFile("taille")
     kind = _kind(data)
-    if kind in _HEIC:
-        kind = "image/heic"
     if kind not in accepted:
         raise BadFile("type")
     if kind == "application/pdf":
@@ -69,74 +94,122 @@ def take_in(name: str, data: bytes, accepted: Sequence[str]) -> Clean:
 
 def safe_name(name: str, extension: str) -> str:
     """Give a name without path, control or direction marks, that ends with the real type's extension."""
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", shown_name(name)).strip(" .")
+    return (stem[: _LONGEST_NAME - len(extension)].strip(" .") or "fichier") + extension
+
+
+def shown_name(name: str) -> str:
+    """Give a file's name as a message may show it: its last part, on one line, in reading order, not too long."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(one for one in last if unicodedata.category(one)[0] not in "CZ" or one == " ")
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", " ".join(kept.split())).strip(" .") or "fichier"
-    return stem[: _LONGEST_NAME - len(extension)] + extension
+    spaced = "".join(" " if unicodedata.category(one)[0] == "Z" else one for one in last)
+    kept = "".join(one for one in spaced if unicodedata.category(one)[0] != "C" and one not in '<>:"|?*')
+    return " ".join(kept.split())[:_LONGEST_NAME]
 
 
 def _kind(data: bytes) -> str:
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
     try:
         found = puremagic.magic_string(data[:8192])
     except puremagic.PureError:
         return ""
     types = [one.mime_type for one in found if one.mime_type]
-    known = [one for one in types if one in _EXTENSIONS or one in _HEIC]
-    if data.startswith(b"%PDF-"):
-        return "application/pdf"
-    return next(iter(known or types), "")
+    kind = next((one for one in types if one in _EXTENSIONS or one in _HEIC), "")
+    # A PDF begins with its own mark, seen above; what only resembles one is none.
+    return "" if kind == "application/pdf" else "image/heic" if kind in _HEIC else kind
 
 
 def _drawn_again(data: bytes, final: str) -> bytes:
     pillow_heif.register_heif_opener()
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "HEIF")) as picture:
-            if picture.width * picture.height > _PIXELS:
-                raise BadFile("taille")
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            plain = upright.convert("RGBA" if final == "image/png" and "A" in upright.getbands() else "RGB")
-            clean = Image.new(plain.mode, plain.size)
-            clean.paste(plain)
-            target = io.BytesIO()
-            if final == "image/png":
-                clean.save(target, "PNG", optimize=False)
-            else:
-                clean.save(target, "JPEG", quality=_QUALITY)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            small = picture.width * picture.height <= _PIXELS
+            drawn = _saved(_plain(picture, final), final) if small else b""
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        drawn = b""
+    except Exception:  # noqa: BLE001 -- a decoder raises anything at all on broken bytes; broken is the answer
         raise BadFile("illisible") from None
+    if not drawn or len(drawn) > FILE_BYTES:
+        raise BadFile("taille")
+    return drawn
+
+
+def _plain(picture: Image.Image, final: str) -> Image.Image:
+    """Give the pixels alone, upright and no larger than needed, in a new picture that knows nothing else."""
+    # A JPEG is decoded at a half, a quarter or an eighth when that is large enough: the costly part.
+    picture.draft("RGB", _near(picture.size))
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), reducing_gap=None)
+    ImageOps.exif_transpose(picture, in_place=True)
+    # Sixteen bits of grey are brought down to eight, where Pillow alone would cut them off.
+    eight = (
+        picture.convert("I").point(lambda level: level * _SIXTEEN).convert("L")
+        if picture.mode in _DEEP
+        else picture
+    )
+    colours = eight.convert("RGBA" if final == "image/png" and picture.has_transparency_data else "RGB")
+    clean = Image.new(colours.mode, colours.size)
+    clean.paste(colours)
+    return clean
+
+
+def _near(size: tuple[int, int]) -> tuple[int, int]:
+    """Give the size to ask of the JPEG decoder: a little less than is kept, so that a half is taken gladly."""
+    scale = min(1.0, _LONGEST_SIDE / max(size)) * _NEAR
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
+
+
+def _saved(clean: Image.Image, final: str) -> bytes:
+    target = io.BytesIO()
+    if final == "image/png":
+        clean.save(target, "PNG", compress_level=4)
+    else:
+        clean.save(target, "JPEG", quality=_QUALITY)
     return target.getvalue()
 
 
 def _check_pdf(data: bytes) -> None:
+    # pypdf quotes a broken file's bytes in its warnings: nothing of a resident's paper belongs in a log.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise BadFile("verrouille")
-        if not reader.pages:
-            raise BadFile("illisible")
-        if any(name in _ACTIVE for name in _names(reader)):
-            raise BadFile("actif")
-    except (pypdf.errors.PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise BadFile("illisible") from None
+        reason = _fault_of(data)
+    except Exception:  # noqa: BLE001 -- the reader raises anything at all on broken bytes; broken is the answer
+        reason = "illisible"
+    if reason:
+        raise BadFile(reason)
+
+
+def _fault_of(data: bytes) -> str | None:
+    if b"%%EOF" not in data[-_TAIL:]:
+        return "illisible"
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        return "verrouille"
+    if not len(reader.pages):
+        return "illisible"
+    return "actif" if any(name in _ACTIVE for name in _names(reader)) else None
 
 
 def _names(reader: pypdf.PdfReader) -> Iterator[str]:
-    """Give every dictionary key and action type that the document's tree holds."""
+    """Give every dictionary key and action type in the tree; raise BadFile when it is too large to be looked at."""
     waiting: list[object] = [reader.trailer]
-    seen: set[int] = set()
+    seen: set[tuple[int, int]] = set()
     count = 0
-    while waiting and count < _MOST_OBJECTS:
-        count += 1
+    while waiting:
         found = waiting.pop()
         if isinstance(found, pypdf.generic.IndirectObject):
-            if found.idnum in seen:
+            if (found.idnum, found.generation) in seen:
                 continue
-            seen.add(found.idnum)
+            seen.add((found.idnum, found.generation))
             found = found.get_object()
+        if not isinstance(found, dict | list):
+            continue
+        count += 1
+        if count > _MOST_OBJECTS:
+            raise BadFile("illisible")
         if isinstance(found, dict):
             yield from (str(key) for key in found)
             yield str(dict.get(found, "/S", ""))
-            waiting.extend(dict.values(found))
-        elif isinstance(found, list):
-            waiting.extend(list.__iter__(found))
+            inner = list(dict.values(found))
+        else:
+            inner = list(list.__iter__(found))
+        waiting.extend(one for one in inner if isinstance(one, dict | list | pypdf.generic.IndirectObject))

@@ -84,7 +84,7 @@ class Reason(StrEnum):
     USERINFO_SUBJECT = "userinfo_subject"
 
 
-class Refused(FormuneError):  # noqa: N818 -- named for what happened
+class Refused(FormuneError):
     """A login was refused; nothing was believed and nobody is logged in."""
 
     def __init__(self, reason: Reason, support: str = "") -> None:

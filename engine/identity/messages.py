@@ -32,7 +32,7 @@ from engine.identity.profiles import ProviderProfile
 NOISY = ("oic.oauth2", "oic.oauth2.message", "oic.oic", "oic.oic.message", "oic.utils.keyio", "jwkest.jws")
 
 
-class UnreadableToken(FormuneError):  # noqa: N818 -- named for what it is
+class UnreadableToken(FormuneError):
     """The library could not read the token, or its signature does not hold."""
 
 

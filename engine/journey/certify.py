@@ -21,14 +21,12 @@ VOUCHED = frozenset({"family_name", "given_name", "gender", "birthdate", "birthc
 Claims = Mapping[str, str]
 
 
-def certified(
-    program: Program, claims: Claims, document: Document, opened: frozenset[str]
-) -> dict[str, Json]:
-    """Give the locked values by question code; `opened` are those that the person asked to correct."""
+def certified(program: Program, claims: Claims, document: Document) -> dict[str, Json]:
+    """Give the locked values by question code."""
     return {
         code: value
         for code, (claim, value) in _fitting(program, claims, document).items()
-        if claim in VOUCHED and code not in opened
+        if claim in VOUCHED
     }
 
 

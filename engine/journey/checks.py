@@ -13,8 +13,8 @@ from engine.journey.compiled import Program
 from engine.journey.dates import birthday, earliest, exists, latest, parts
 from engine.journey.duplicates import key_of
 from engine.journey.facts import Facts
-from engine.journey.reading import is_of_city
 from engine.journey.pointers import ABSENT, get
+from engine.journey.reading import is_of_city
 from engine.model import CheckUse, Document, Json
 from engine.reference import communes
 from engine.reference.fold import fold

@@ -45,7 +45,7 @@ def latest(text: object) -> date | None:
 
 
 def birthday(born: date, years: int) -> date:
-    """Give the day a person reaches that age; someone born on 29 February reaches it on 1 March (code civil, 640 ff)."""
+    """Give the day a person reaches that age; one born on 29 February reaches it on 1 March."""
     try:
         return born.replace(year=born.year + years)
     except ValueError:

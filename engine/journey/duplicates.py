@@ -10,7 +10,10 @@ import rfc8785
 
 from engine.journey.compiled import Program
 from engine.journey.pointers import ABSENT, get
-from engine.model import CheckUse, Document
+from engine.model import CheckUse, Definition, Document
+
+#: The kinds of check that look for a deposit already made.
+KINDS = frozenset({"doublonMemeSession", "dejaSignale"})
 
 
 def key_of(program: Program, use: CheckUse, document: Document) -> str | None:
@@ -18,12 +21,20 @@ def key_of(program: Program, use: CheckUse, document: Document) -> str | None:
 
     A check names them by code in `questions`; else the form's `duplicate` does.
     """
-    duplicate = program.definition.duplicate
-    codes = use.arguments.get("questions") or (duplicate.questions if duplicate else ())
-    values = [get(document, program.by_code[code].question.path) for code in codes]
+    values = [
+        get(document, program.by_code[code].question.path) for code in compared(program.definition, use)
+    ]
     if not values or any(value is ABSENT for value in values):
         return None
     return hashlib.sha256(rfc8785.dumps([program.definition.slug, use.kind, *values])).hexdigest()
+
+
+def compared(definition: Definition, use: CheckUse) -> tuple[str, ...]:
+    """Give the codes of the answers that a check of duplicates compares; none for another check."""
+    if use.kind not in KINDS:
+        return ()
+    own = definition.duplicate.questions if definition.duplicate else ()
+    return tuple(use.arguments.get("questions") or own)
 
 
 def keys_of(program: Program, document: Document) -> dict[str, str]:
@@ -32,6 +43,6 @@ def keys_of(program: Program, document: Document) -> dict[str, str]:
     found = {
         use.kind: key_of(program, use, document)
         for use in uses
-        if use.kind in {"doublonMemeSession", "dejaSignale"}
+        if use.kind in KINDS
     }
     return {kind: key for kind, key in found.items() if key}

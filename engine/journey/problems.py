@@ -13,6 +13,7 @@ from jsonschema import ValidationError
 
 from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
+from engine.journey.duplicates import compared
 from engine.journey.facts import Facts
 from engine.journey.pointers import ABSENT, Place, get, places
 from engine.journey.settle import item_of
@@ -20,6 +21,8 @@ from engine.model import Document, Json
 
 #: Keywords from the most basic to the finest; one message a question.
 _PRIORITY = ("type", "const", "enum", "minLength", "minItems", "maxItems", "maxLength", "pattern")
+#: The one kind of check that an answer's absence may fail.
+_ON_ABSENCE = "plusDUnMoyen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def notices(program: Program, document: Document, facts: Facts) -> tuple[Problem
 
 def fingerprint(program: Program, check: CompiledCheck, document: Document) -> str:
     """Give the hash of the answers that a check reads, so that a confirmation dies when they change."""
-    codes = [check.use.on, *(one for one in check.use.arguments.values() if one in program.by_code)]
+    named = [one for one in check.use.arguments.values() if isinstance(one, str) and one in program.by_code]
+    codes = [check.use.on, *named, *compared(program.definition, check.use)]
     read = [
         get(document, place.path)
         for code in codes
@@ -78,7 +82,7 @@ def fingerprint(program: Program, check: CompiledCheck, document: Document) -> s
     return hashlib.sha256(rfc8785.dumps([check.use.name, codes, read])).hexdigest()
 
 
-def _of_question(  # noqa: PLR0913 -- one question's whole situation
+def _of_question(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     program: Program,
     compiled: Compiled,
     place: Place,
@@ -102,6 +106,8 @@ def _of_question(  # noqa: PLR0913 -- one question's whole situation
     if value is ABSENT:
         if compiled.required(document, item):
             yield problem("required")
+        else:
+            yield from _checked(program, compiled, place, document, facts, confirmed)
         return
     fault = _engine_fault(compiled, value, document, item)
     if fault is None and error is not None:
@@ -134,7 +140,7 @@ def _engine_fault(
     return None
 
 
-def _checked(  # noqa: PLR0913 -- one question's whole situation
+def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     program: Program,
     compiled: Compiled,
     place: Place,
@@ -142,11 +148,13 @@ def _checked(  # noqa: PLR0913 -- one question's whole situation
     facts: Facts,
     confirmed: Mapping[str, str],
 ) -> Iterator[Problem]:
-    item = item_of(document, place)
+    item, value = item_of(document, place), get(document, place.path)
     for check in compiled.checks:
+        if value is ABSENT and check.use.kind != _ON_ABSENCE:
+            continue
         if not check.applies(document, item):
             continue
-        situation = Situation(get(document, place.path), document, item, facts, check.use, program)
+        situation = Situation(value, document, item, facts, check.use, program)
         fault = CHECKS[check.use.kind](situation)
         if fault is None:
             continue

@@ -47,7 +47,7 @@ def item_of(document: Document, place: Place) -> Json:
     return get(document, place.path[: place.path.index(place.rank) + 1])
 
 
-def _decide(  # noqa: PLR0913 -- one question's whole situation
+def _decide(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     program: Program,
     compiled: Compiled,
     place: Place,

@@ -15,7 +15,7 @@ from engine.model import Document, Json, Question
 ChangeUrl = Callable[[Stop, str], str]
 
 
-def summary(  # noqa: PLR0913 -- all that a line may show
+def summary(  # noqa: PLR0913, PLR0917 -- all that a line may show
     program: Program,
     document: Document,
     words: Words,
@@ -39,7 +39,9 @@ def title_of(stop: Stop, words: Words, document: Document) -> str:
     title = words.get(f"page.{stop.page.slug}.title", document=document)
     if stop.rank is None:
         return title
-    single = words.get(f"{stop.page.group}.item", f"{stop.page.group}.label", document=document)
+    single = words.get(
+        f"{stop.page.group}.item", f"{stop.page.group}.short", f"{stop.page.group}.label", document=document
+    )
     return f"{single} {stop.rank + 1}"
 
 

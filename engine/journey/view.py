@@ -69,6 +69,8 @@ class FieldView:
     accept: str = ""
     max_files: int = 1
     example: str | None = None
+    #: The page asks nothing else and has the same title: it is written once.
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

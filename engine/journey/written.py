@@ -7,7 +7,9 @@ from engine.model import Json, Question
 from engine.reference import countries, phones
 
 
-def in_words(question: Question, value: Json, words: Words) -> tuple[str, ...]:
+def in_words(  # noqa: PLR0911 -- one line a widget
+    question: Question, value: Json, words: Words
+) -> tuple[str, ...]:
     """Give an answer's lines for a summary, a receipt or a mail: labels, never codes."""
     match question.widget:
         case "radios" | "select":
@@ -32,7 +34,7 @@ def in_words(question: Question, value: Json, words: Words) -> tuple[str, ...]:
             return tuple(_plain(value).split("\n"))
 
 
-def as_typed(question: Question, value: Json) -> dict[str, list[str]]:
+def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: PLR0911 -- one line a widget
     """Give what an input would hold for a value: part of its name → texts."""
     match question.widget:
         case "date" | "partial-date":

@@ -4,7 +4,7 @@ Date of receipt, service in charge with its addresses, then for a request what s
 remedies. What was not read in its text is never stated as certain (FORMAT point 11).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,6 +15,10 @@ from engine.model import Definition, Document
 from engine.procedure.silence import Silence, silence_of
 
 _OUTCOMES: Final = {"acceptance": "acceptée", "rejection": "refusée"}
+_SILENCE: Final = "silence"
+_COMMON_SILENCES: Final = frozenset({"silenceRejet", "silenceAccord"})
+_NOT_CERTAIN: Final = "silenceNonVerifie"
+_IF_COMPLETE: Final = "Si une pièce indispensable manque, ce délai part du jour où vous l’envoyez."
 _UNVERIFIED: Final = "Cette règle est en cours de vérification\u00a0; la mairie vous la confirme sur demande."
 
 
@@ -36,20 +40,19 @@ class Receipt:
 
 
 def mentions(receipt: Receipt) -> tuple[str, ...]:
-    """Give every sentence of the receipt, in the order of the law."""
-    procedure = receipt.definition.procedure
+    """Give every sentence of the receipt, in the order of the law; a text that is absent says nothing."""
     values = _values(receipt)
-    doubtful = {one["mention"] for one in procedure.get("remedies", ()) if not one.get("verified")}
     said = [
-        receipt.words.get(
-            "mention.reference", document=receipt.document, **{**values, "date": long_date(receipt.deposited)}
-        ),
-        receipt.words.get("mention.contact", document=receipt.document, **values),
+        _sentence(receipt, "reference", {**values, "date": long_date(receipt.deposited)}),
+        _sentence(receipt, "contact", values),
     ]
-    for name in procedure.get("mentions", ()):
-        text = receipt.words.get(f"mention.{name}", document=receipt.document, **values)
-        said.append(f"{text} {_UNVERIFIED}" if name in doubtful else text)
-    return tuple(said)
+    for name in receipt.definition.procedure.get("mentions", ()):
+        text = _sentence(receipt, _certain(name, receipt), values)
+        doubtful = _doubtful(name, receipt)
+        said.append(f"{text} {_UNVERIFIED}" if text and doubtful else text)
+        if text and name.startswith(_SILENCE) and receipt.silence and receipt.silence.if_complete:
+            said.append(_IF_COMPLETE)
+    return tuple(one for one in said if one)
 
 
 def mention_texts(definition: Definition, words: Words) -> Iterator[str]:
@@ -58,15 +61,40 @@ def mention_texts(definition: Definition, words: Words) -> Iterator[str]:
         yield words.get(f"mention.{name}")
 
 
+def _sentence(receipt: Receipt, name: str, values: Mapping[str, object]) -> str:
+    return receipt.words.find(f"mention.{name}", document=receipt.document, **values) or ""
+
+
+def _certain(name: str, receipt: Receipt) -> str:
+    """Give the silence mention that the rule allows: a rule nobody read is never stated as certain."""
+    return _NOT_CERTAIN if name in _COMMON_SILENCES and not _silence_was_read(receipt) else name
+
+
+def _doubtful(name: str, receipt: Receipt) -> bool:
+    """Say whether a mention rests on a rule that was not read, and does not say so by itself."""
+    if name.startswith(_SILENCE):
+        return not _silence_was_read(receipt) and name not in {*_COMMON_SILENCES, _NOT_CERTAIN}
+    remedies = receipt.definition.procedure.get("remedies", ())
+    return any(one["mention"] == name and one.get("verified") is not True for one in remedies)
+
+
+def _silence_was_read(receipt: Receipt) -> bool:
+    return (receipt.definition.procedure.get("silence") or {}).get("verified") is True
+
+
 def _values(receipt: Receipt) -> dict[str, object]:
     silence = receipt.silence
+    outcome = (receipt.definition.procedure.get("silence") or {}).get("outcome")
+    # Without a day, « la date indiquée dans le suivi » stands in a silence mention, never the day of deposit.
+    unknown = silence is None and outcome in _OUTCOMES
+    day = silence.on if silence else receipt.deposited
     values: dict[str, object] = {
         "reference": receipt.reference,
         "contact": receipt.service,
-        "date": long_date(silence.on if silence else receipt.deposited),
+        "date": None if unknown else long_date(day),
     }
-    if silence:
-        values["refusée"] = _OUTCOMES[silence.outcome]
+    if outcome in _OUTCOMES:
+        values["refusée"] = _OUTCOMES[outcome]
     for name, codes in receipt.definition.procedure.get("placeholders", {}).items():
         values[name] = _choices(receipt, codes)
     return values

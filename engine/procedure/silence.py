@@ -2,7 +2,7 @@
 
 A delay counted in months ends on the day of the same number, or on the last of the month when there is none
 (rule of code de procédure civile, art. 641, by which administrative delays are read). Suspension while a piece
-is asked for (L114-5) comes with the messages that ask for it.
+is asked for (L114-5) comes with the messages that ask for it, and so do working days.
 """
 
 import re
@@ -28,6 +28,8 @@ class Silence:
     outcome: str
     on: date
     verified: bool
+    #: The delay runs from a complete file (L114-5, R112-11-4): `on` holds only when nothing is missing.
+    if_complete: bool = False
 
     @property
     def granted(self) -> bool:
@@ -47,8 +49,17 @@ def after(start: date, period: str) -> date:
 
 
 def silence_of(procedure: Mapping[str, Any], deposited: date) -> Silence | None:
-    """Give what silence decides and when, or None where it decides nothing (a declaration, a report)."""
+    """Give what silence decides and when, `deposited` being the local day; raise BadPeriod.
+
+    None where it decides nothing (a declaration, a report), and where the day is not known at deposit because
+    the delay starts at a visit.
+    """
     rule = procedure.get("silence") or {}
-    if rule.get("outcome") not in {"acceptance", "rejection"}:
+    if rule.get("outcome") not in {"acceptance", "rejection"} or rule.get("startsAt") == "visit":
         return None
-    return Silence(str(rule["outcome"]), after(deposited, str(rule["delay"])), bool(rule.get("verified")))
+    return Silence(
+        outcome=str(rule["outcome"]),
+        on=after(deposited, str(rule.get("delay", ""))),
+        verified=rule.get("verified") is True,
+        if_complete=rule.get("startsAt") == "complete",
+    )

@@ -2,11 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy import insert as sql_insert
 
 from engine.errors import FormuneError
@@ -136,6 +137,33 @@ def record(  # noqa: PLR0913 -- the names of an outcome
     known = {"external_id": external_id} if external_id else {}
     row = claims.finish(conn, table, delivery.id, delivery.lease, {"state": state, "due_at": due_at, **known})
     return None if row is None else _delivery(row)
+
+
+def postpone(conn: Connection, delivery_id: str, due_at: datetime) -> None:
+    """Look again later at a delivery that nobody holds; no attempt is counted."""
+    free = (table.c.id == delivery_id, table.c.lease.is_(None), table.c.due_at.is_not(None))
+    conn.execute(update(table).where(*free).values(due_at=due_at))
+
+
+def revive(conn: Connection, delivery_id: str, due_at: datetime) -> bool:
+    """Queue again a delivery that stopped (dead, parked, rejected, disabled), its attempts counted afresh."""
+    stopped = table.c.state.in_(("dead", "parked", "rejected", "disabled"))
+    done = conn.execute(
+        update(table)
+        .where(table.c.id == delivery_id, stopped)
+        .values(state="queued", attempts=0, due_at=due_at, lease=None, leased_until=None)
+    )
+    return done.rowcount == 1
+
+
+def of_city(conn: Connection, city: str | None, states: Sequence[State], limit: int) -> tuple[Delivery, ...]:
+    """Give deliveries of a city (of all for None) in some states, those due first first."""
+    chosen = select(table).where(table.c.state.in_(states))
+    if city is not None:
+        chosen = chosen.where(table.c.city == city)
+    return tuple(
+        _delivery(row) for row in conn.execute(chosen.order_by(table.c.due_at, table.c.id).limit(limit))
+    )
 
 
 def attempts(conn: Connection, delivery_id: str) -> tuple[Attempt, ...]:

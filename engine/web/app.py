@@ -16,7 +16,6 @@ from engine.web.prefix import CityPrefix
 from engine.web.services import Services
 from engine.web.visit import Visit, city, leave, visit
 
-
 #: Paths that answer without a city: health, and the stylesheet of the page that says there is none.
 _CITYLESS: Final = ("/sante", "/theme/base.css")
 

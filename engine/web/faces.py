@@ -116,3 +116,5 @@ class Receipt:
     #: Seal and digests: what proves that nothing changed.
     proof: tuple[Fact, ...] = ()
     notes: tuple[Note, ...] = field(default=())
+    #: Whom to reach about it (engine.cities.city.Contact), `None` for the city's own contact.
+    contact: Any = None

@@ -16,7 +16,7 @@ from engine.procedure.silence import Silence
 from engine.store import documents, events
 from engine.store.submissions import Submission
 from engine.web import faces
-from engine.web.journey.desk import words_of
+from engine.web.journey.desk import contact_lines, words_of
 from engine.web.services import Services
 
 _TITLES: Final = {
@@ -44,7 +44,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
     words = words_of(definition, city)
     contact = city.contact_for(submission.form)
     local = submission.deposited_at.astimezone(city.zone)
-    service = f"{contact.service}, {', '.join(contact.address)}, {contact.email}, {contact.phone}"
+    service = ", ".join(contact_lines(contact))
     legal = Receipt(
         definition,
         dict(submission.payload.get("answers", {})),
@@ -77,6 +77,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
             ),
             faces.Fact("Cachet de la ville", _seal_line(services, city)),
         ),
+        contact=contact,
     )
 
 

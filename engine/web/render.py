@@ -25,7 +25,7 @@ def dress(app: Flask, common: Callable[[], Mapping[str, Any]]) -> None:
     environment = app.jinja_env
     furnish(environment)
     environment.globals["here"] = _here
-    app.context_processor(lambda: dict(common()))
+    app.context_processor(lambda: _with_contact(common()))
 
 
 def furnish(environment: Environment) -> None:
@@ -48,6 +48,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "iso": words.iso,
     "size": words.size,
     "number": words.number,
+    "hint": words.hint,
     "file_kind": words.file_kind,
     "file_limits": words.file_limits,
     "said_rank": words.said_rank,
@@ -68,6 +69,12 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "leaving": False,
     "errors": (),
 }
+
+
+def _with_contact(common: Mapping[str, Any]) -> dict[str, Any]:
+    """Add whom to reach about the form that the address names."""
+    slug, city = (request.view_args or {}).get("slug"), common.get("city")
+    return {**common, "contact": city.contact_for(slug) if slug and city else None}
 
 
 def _here() -> str:

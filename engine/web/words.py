@@ -25,6 +25,11 @@ _MONTHS = (
 _KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIC"}
 _PICTURES = ("image/",)
 _WITH_BUTTONS = ("files", "group")
+#: Where an example helps: what one writes, not what one chooses.
+_WRITTEN = frozenset(
+    {"text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "commune"}
+)
+_ENDS = (".", "!", "?", "…", "»")
 _THOUSAND = 1000
 
 
@@ -36,8 +41,28 @@ class Certifiable(Protocol):
         """Say whether an identity provider vouches for the value."""
 
 
+class Hinted(Protocol):
+    """What `hint` reads of a field."""
+
+    @property
+    def widget(self) -> str:
+        """Give the kind of question."""
+
+    @property
+    def hint(self) -> str | None:
+        """Give the hint."""
+
+    @property
+    def example(self) -> str | None:
+        """Give an answer as an example."""
+
+
 class Uploads(Protocol):
     """What `file_limits` reads of a question of documents."""
+
+    @property
+    def hint(self) -> str | None:
+        """Give the form's own hint."""
 
     @property
     def accept(self) -> str:
@@ -101,8 +126,19 @@ def file_kind(mime: str) -> str:
     return "Photo" if mime.startswith(_PICTURES) else _KINDS.get(mime, "Document")
 
 
+def hint(field: Hinted) -> str:
+    """Give a question's hint with its example, unless the hint has one or the answer is only chosen."""
+    said, example = field.hint or "", field.example
+    if not example or field.widget not in _WRITTEN or "exemple" in said.lower() or example in said:
+        return said
+    stop = "" if not said else " " if said.endswith(_ENDS) else ". "
+    return f"{said}{stop}Exemple{NBSP}: {example}"
+
+
 def file_limits(field: Uploads) -> str:
-    """Say before choosing what may be sent: number, formats, size."""
+    """Say before choosing what may be sent: number, formats, size; what the form's hint says is not said twice."""
+    if field.hint and size(FILE_BYTES) in field.hint.replace(" Mo", f"{NBSP}Mo"):
+        return f"{field.max_files}{NBSP}fichiers au plus." if field.max_files > 1 else "Un seul fichier."
     kinds = [_KINDS[mime] for mime in field.accept.split(",") if mime in _KINDS]
     formats = joined(kinds, "ou") or "Tout format"
     each = f"{size(FILE_BYTES)} au plus" + (" chacun" if field.max_files > 1 else "")

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
 
 
-class NeverReady(Exception):  # noqa: N818 -- a test's own word
+class NeverReady(Exception):
     """The program ended, or said nothing, before it could be killed."""
 
 

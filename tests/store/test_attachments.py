@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DATA = b"%PDF-1.7 Acte de naissance de Le Goff" * 1000
 
 
-class Stop(Exception):  # noqa: N818 -- it ends a transaction, it is not an error
+class Stop(Exception):
     """Leave a transaction without committing it."""
 
 

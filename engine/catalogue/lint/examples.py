@@ -10,7 +10,7 @@ from engine.catalogue.lint.finding import Finding, Oracle, Subject
 SCHEMA_KEYWORDS = frozenset(
     {
         "required", "type", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum",
-        "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "not",
+        "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "contains", "not",
         "unevaluatedProperties",
     }
 )  # fmt: skip

@@ -71,7 +71,7 @@ def _homes(
 ) -> Iterator[Finding]:
     calculate = question.get("calculate")
     never_asked = question["widget"] == "none" or (calculate is not None and "if" not in calculate)
-    if homes and never_asked:
+    if homes and never_asked and calculate is not None:
         yield subject.found(
             "calculated-asked", code, "a page asks a calculated value", "Take it off the page."
         )

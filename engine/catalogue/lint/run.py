@@ -14,7 +14,8 @@ from engine.catalogue.source import Block, FormSource, Library, form_slugs, load
 from engine.journey.conditions import BadTree
 from engine.resources import BadJsonFile, schemas_root
 
-_RULES = (
+#: Rules of the form's shape: examples mean something only when they hold.
+_SHAPE = (
     codes.check_codes,
     codes.check_bounds,
     pages.check_leaves,
@@ -26,11 +27,8 @@ _RULES = (
     conditions.check_order,
     conditions.check_circles,
     targets.check_targets,
-    words.check_complete,
-    words.check_known,
-    law.check_mode,
-    law.check_documents,
 )
+_WORDS_AND_LAW = (words.check_complete, words.check_known, law.check_mode, law.check_documents)
 
 
 def lint(
@@ -80,7 +78,7 @@ def _form(
         return
     wrong = list(structure.form_structure(form, metaschemas))
     yield from wrong
-    if not wrong:
+    if not wrong and _blocks_sound(form, library, metaschemas):
         try:
             subjects.append(_subject(form, library))
         except BadSource as error:
@@ -94,18 +92,33 @@ def _form(
             yield _unreadable(error, "schemas", library.root)
 
 
+def _blocks_sound(form: FormSource, library: Library, metaschemas: structure.Metaschemas) -> bool:
+    """Say whether the blocks that a form mounts can be read at all; their faults are said of them."""
+    try:
+        blocks = [
+            library.block(name) for name in sorted({one["block"] for one in form.journey.get("mounts", ())})
+        ]
+    except (BadJsonFile, BadSource):
+        return True  # assembling meets the same fault, and says it with the form's name
+    return not any(True for block in blocks for _ in structure.block_structure(block, metaschemas))
+
+
 def _subject(form: FormSource, library: Library) -> Subject:
     return Subject(form, library, raw_questions(form, library), assemble_form(form, library))
 
 
 def _sound(subject: Subject, today: date | None, oracles: Sequence[Oracle]) -> Iterator[Finding]:
-    yield from regexes.check_patterns(subject.form.schema, f"{subject.form.file}/schema.json")
-    for rule in _RULES:
+    shape = list(regexes.check_patterns(subject.form.schema, f"{subject.form.file}/schema.json"))
+    for rule in _SHAPE:
+        shape += rule(subject)
+    yield from shape
+    for rule in _WORDS_AND_LAW:
         yield from rule(subject)
     widgets = {code: question["widget"] for code, question in subject.questions.items()}
     yield from words.check_wording(subject.form.file, subject.form.texts, widgets)
     yield from law.check_waivers(subject, today)
-    yield from examples.check_examples(subject, oracles)
+    if not shape:
+        yield from examples.check_examples(subject, oracles)
 
 
 def _block(name: str, library: Library, metaschemas: structure.Metaschemas) -> Iterator[Finding]:

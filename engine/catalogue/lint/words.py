@@ -17,7 +17,19 @@ PLACEHOLDERS = frozenset(
     }
 )  # fmt: skip
 #: What a question may say.
-KINDS = ("label", "short", "hint", "help", "helper", "example", "error", "option", "legend", "reviewed")
+KINDS = (
+    "label",
+    "item",
+    "short",
+    "hint",
+    "help",
+    "helper",
+    "example",
+    "error",
+    "option",
+    "legend",
+    "reviewed",
+)
 #: The longest label, in characters: a screen of 320 px shows it in four lines.
 LONGEST_LABEL = 120
 _FORM_WORDS = ("form.title", "form.short", "form.summary", "form.who", "form.need.1", "form.delay")

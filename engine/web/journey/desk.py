@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from engine.catalogue import UnknownForm
-from engine.cities.city import City
+from engine.cities.city import City, Contact
 from engine.journey.certify import certified, prefilled
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Earlier, Facts
@@ -18,6 +18,7 @@ from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
 from engine.model import Definition, Document, Json
+from engine.reference import phones
 from engine.store import drafts, reports
 from engine.store.drafts import Draft, DraftBody
 from engine.web.errors import SessionFinished
@@ -101,10 +102,9 @@ def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) ->
     compiled = program(definition)
     identity = draft.body.identity or {}
     claims = identity.get("claims", {})
-    opened = frozenset(draft.body.facts.get("opened", ()))
     facts = facts_of(services, conn, visit, draft.body, definition)
     document = draft.body.document
-    locked = certified(compiled, claims, document, opened)
+    locked = certified(compiled, claims, document)
     return Desk(
         city=visit.city,
         definition=definition,
@@ -122,11 +122,17 @@ def words_of(definition: Definition, city: City) -> Words:
     contact = city.contact_for(definition.slug)
     values = {
         "ville": city.ville_tribunal or city.name,
-        "contact": f"{contact.service}, {', '.join(contact.address)}, {contact.phone}",
-        "phone": contact.phone,
+        "contact": ", ".join(contact_lines(contact)),
+        "phone": phones.display(contact.phone) if contact.phone else "",
         "tribunal": city.tribunal,
     }
     return Words(definition, values={name: value for name, value in values.items() if value})
+
+
+def contact_lines(contact: Contact) -> tuple[str, ...]:
+    """Give whom to reach and how, as people write it; what a town has not is left out."""
+    phone = phones.display(contact.phone) if contact.phone else ""
+    return tuple(one for one in (contact.service, *contact.address, contact.email, phone) if one)
 
 
 def facts_of(

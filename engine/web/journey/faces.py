@@ -1,6 +1,8 @@
 """What the journey's templates read, made from a desk: a page, the summary, the steps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from flask import url_for
 
@@ -13,6 +15,7 @@ from engine.journey.summary import summary, title_of
 from engine.journey.view import (
     ConfirmView,
     ErrorLine,
+    FieldView,
     LinkView,
     NoticeView,
     PageView,
@@ -20,6 +23,9 @@ from engine.journey.view import (
     SummaryView,
 )
 from engine.web.journey.desk import Desk
+
+#: Widgets whose label stands elsewhere than above them, or not always.
+_NO_HEADING: Final = frozenset({"checkbox", "files", "group"})
 
 
 def page_view(
@@ -50,14 +56,16 @@ def page_view(
         certified=desk.locked,
         prefilled=desk.offered,
     )
-    fields = fields_of_page(sheet)
     previous = previous_stop(order, stop)
     slug = stop.page.slug
+    title = title_of(stop, desk.words, document)
+    intro = desk.words.find(f"page.{slug}.intro", document=document) if stop.rank is None else None
+    fields = _headed(fields_of_page(sheet), title) if intro is None else fields_of_page(sheet)
     return PageView(
         slug=slug,
         rank=stop.rank,
-        title=title_of(stop, desk.words, document),
-        intro=desk.words.find(f"page.{slug}.intro", document=document),
+        title=title,
+        intro=intro,
         fields=fields,
         all_required=bool(fields) and not any(field.optional for field in fields),
         step=step_line(desk, order, stop),
@@ -133,6 +141,15 @@ def step_line(desk: Desk, order: Sequence[Stop], current: Stop | None) -> str:
     )
     name = desk.words.get("form.short", "form.title")
     return f"{name} · étape {here + 1} sur {len(sections) + 1}"
+
+
+def _headed(fields: tuple[FieldView, ...], title: str) -> tuple[FieldView, ...]:
+    """Make the page's only question its title when both have the same words."""
+    if len(fields) != 1 or fields[0].label != title:
+        return fields
+    if fields[0].certified or fields[0].widget in _NO_HEADING:
+        return fields
+    return (replace(fields[0], heading=True),)
 
 
 def _sections(order: Sequence[Stop]) -> list[str]:

@@ -129,13 +129,7 @@ def _act(conn: Connection, desk: Desk, document: Document, action: str, subject:
 
 def _opened(desk: Desk, code: str) -> Desk:
     """Open a certified answer for correction: the whole login is set aside, its values stay as typed ones."""
-    if code not in desk.locked:
-        return desk
-    facts = {
-        **desk.draft.body.facts,
-        "opened": sorted({*desk.locked, *desk.draft.body.facts.get("opened", ())}),
-    }
-    return desk.with_body(facts=facts)
+    return desk.with_body(identity=None) if code in desk.locked else desk
 
 
 def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:

@@ -29,7 +29,7 @@ def sent_with(desk: Desk, stop: Stop) -> list[tuple[Question, Place, list[FileSt
     return found
 
 
-def receive(
+def receive(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
     store: Store,
     conn: Connection,
     desk: Desk,
@@ -64,7 +64,7 @@ def receive(
         put(document, place.path, known)
 
 
-def take_away(
+def take_away(  # noqa: PLR0913, PLR0917 -- one file and where it stands
     store: Store, conn: Connection, desk: Desk, document: Document, code: str, index: int
 ) -> Document:
     """Remove a file that was sent, from the answers and from the disk; an unknown one is no error."""

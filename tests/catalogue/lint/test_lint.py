@@ -1,6 +1,7 @@
 """A sound form passes; each rule is broken once, and found alone."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ FORM = "forms/demande-badge"
 JOURNEY, SCHEMA, PROCEDURE, TEXTS = (
     f"{FORM}/{name}" for name in ("journey.json", "schema.json", "procedure.json", "texts/fr.json")
 )
+VALUES = "schemas/valeurs/schema.json"
 EXAMPLE = f"{FORM}/examples/v1.json"
 
 
@@ -90,10 +92,25 @@ def circle(roots: RootsLike) -> None:
     roots.edit(JOURNEY, journey)
 
 
-def disagreement(roots: RootsLike) -> None:
-    """Python's `int` takes `1e400` for an infinity that the other validator does not read as an integer."""
-    roots.edit(SCHEMA, lambda one: one["properties"]["nombreParents"].update(maximum=10**400))
-    roots.edit(f"{FORM}/examples/v2.json", lambda one: one["answers"].update(nombreParents=10**30))
+def renamed(old: str, new: str) -> Callable[[RootsLike], None]:
+    """Give a question another code, everywhere."""
+
+    def change(roots: RootsLike) -> None:
+        for file in (JOURNEY, TEXTS):
+            words = json.dumps(roots.read(file), ensure_ascii=False).replace(old, new)
+            roots.write(file, json.loads(words))
+
+    return change
+
+
+def same_page(roots: RootsLike) -> None:
+    roots.edit(JOURNEY, lambda one: pages(one)["fin"].update(slug="identite"))
+    roots.edit(TEXTS, lambda one: one.pop("page.fin.title"))
+
+
+def unknown_option(roots: RootsLike) -> None:
+    text("BAD-002.option.siecle", "Un siècle")(roots)
+    roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append({"value": "siecle"}))
 
 
 def unread(*keys: str) -> Callable[[RootsLike], None]:
@@ -130,22 +147,14 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ),
     (
         "regex",
-        edit("schemas/valeurs/schema.json", lambda one: one["$defs"]["pays"].update(pattern=r"^\w{2}$")),
+        edit(VALUES, lambda one: one["$defs"]["pays"].update(pattern=r"^\w{2}$")),
     ),
     (
         "regex",
-        edit("schemas/valeurs/schema.json", lambda one: one["$defs"]["pays"].update(pattern="^(([A-Z]+))*$")),
+        edit(VALUES, lambda one: one["$defs"]["pays"].update(pattern="^(([A-Z]+))*$")),
     ),
-    ("regex", edit("schemas/valeurs/schema.json", lambda one: one["$defs"]["pays"].update(pattern="[A-Z]{2}"))),
-    (
-        "code-taken",
-        edit(
-            JOURNEY,
-            lambda one: (one["mounts"][1]["take"].remove("004"), one["questions"].update(
-                {"PCO-004": {"field": "/beneficiaire/prenoms", "widget": "text", "required": True}}
-            )),
-        ),
-    ),
+    ("regex", edit(VALUES, lambda one: one["$defs"]["pays"].update(pattern="[A-Z]{2}"))),
+    ("code-taken", renamed("BAD-005", "PCO-003")),
     ("code-meaning", second_form),
     ("leaf-without-question", edit(SCHEMA, lambda one: one["properties"].update(seul={"type": "boolean"}))),
     (
@@ -154,17 +163,17 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ),
     ("required", edit(SCHEMA, lambda one: one["required"].remove("typeBadge"))),
     ("required", edit(SCHEMA, lambda one: one["required"].append("horaires"))),
-    ("page-twice", edit(JOURNEY, lambda one: pages(one)["fin"].update(slug="identite"))),
+    ("page-twice", same_page),
     ("unasked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].remove("BAD-005"))),
     ("unasked", question("BAD-005", widget="none")),
     ("asked-twice", edit(JOURNEY, lambda one: pages(one)["fin"]["questions"].append("BAD-005"))),
-    ("calculated-asked", edit(JOURNEY, lambda one: pages(one)["fin"]["questions"].append("BAD-900"))),
+    ("calculated-asked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].append("BAD-900"))),
     (
         "group-item",
         edit(JOURNEY, lambda one: (pages(one)["parents"]["item"].remove("BAD-006"),
                                    pages(one)["parents"]["questions"].append("BAD-006"))),
     ),
-    ("option-unknown", text("BAD-002.option.siecle", "Un siècle")),
+    ("option-unknown", unknown_option),
     ("size-outside", question("PAR-000", sizes=[{"min": 1, "max": 3}])),
     ("condition", question("BAD-005", **{"if": {"field": "./duree", "is": "jour"}})),
     (
@@ -177,7 +186,7 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("condition-type", question("BAD-005", **{"if": {"field": "/duree", "is": "siecle"}})),
     ("condition-type", question("BAD-005", **{"if": {"field": "/duree", "lt": 3}})),
     ("condition-type", question("BAD-005", **{"if": {"field": "/duree", "contains": "jour"}})),
-    ("condition-type", question("BAD-003", **{"prefillIf": {"count": "/duree", "ge": 1}})),
+    ("condition-type", question("BAD-003", prefillIf={"count": "/duree", "ge": 1})),
     ("condition-order", question("BAD-005", **{"if": {"field": "/pourSoi", "is": True}})),
     ("calculation-field", question("BAD-900", calculate={"value": {"copy": "/absent"}})),
     ("calculation-circle", circle),
@@ -224,8 +233,7 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ),
     ("example-verdict", edit(EXAMPLE, lambda one: one["answers"].update(duree="siecle"))),
     ("example-verdict", edit(f"{FORM}/examples/i1.json", lambda one: one["answers"].update(duree="jour"))),
-    ("example-missing", lambda roots: [path.unlink() for path in (roots.folder / FORM / "examples").iterdir()]),
-    ("example-disagreement", disagreement),
+    ("example-missing", lambda roots: shutil.rmtree(roots.folder / FORM / "examples")),
 ]  # fmt: skip
 
 
@@ -247,8 +255,15 @@ def test_each_damage_is_found_under_its_rule_and_no_other(
     assert all(one.line >= 1 or not (roots.folder / one.file).is_file() for one in found)
 
 
+def test_a_validator_that_disagrees_on_an_example_is_found(roots: RootsLike) -> None:
+    found = lint(None, roots.forms, roots.schemas, oracles=[oracle, lambda _: lambda _: False])
+    assert [(one.rule, one.file) for one in found] == [
+        ("example-disagreement", f"{FORM}/examples/{name}.json") for name in ("i3", "v1", "v2")
+    ]
+
+
 def test_every_rule_is_broken_by_a_test() -> None:
-    assert {rule for rule, _ in BREAKAGES} == set(RULES)
+    assert {rule for rule, _ in BREAKAGES} | {"example-disagreement"} == set(RULES)
     assert set(WAIVABLE) <= set(RULES)
 
 

@@ -1,0 +1,213 @@
+"""From a submission to its receipt: what was sealed, and the law's mentions, in words."""
+
+import base64
+import hashlib
+import json
+import mimetypes
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography import x509
+
+from engine.catalogue.catalogue import Catalogue
+from engine.catalogue.errors import UnknownForm
+from engine.cities.city import City, Contact
+from engine.documents.french import NBSP, moment, size
+from engine.documents.paper import Answer, Fact, Letterhead, Piece, ReceiptPaper, Section, grouped
+from engine.evidence.jose import decode
+from engine.evidence.statement import instant
+from engine.journey.words import Words
+from engine.model import Definition
+from engine.procedure.mentions import Receipt, mentions
+from engine.reference import phones
+from engine.store.submissions import Submission
+
+_NOUNS: Final = {
+    "demande": "demande",
+    "declaration": "déclaration",
+    "pre-demande": "pré-demande",
+    "signalement": "signalement",
+}
+_DEMONSTRATION: Final = "DÉMONSTRATION. Ville imaginaire : ce récépissé est sans valeur."
+_TRIAL: Final = "ESSAI. Démarche non ouverte : rien n’est remis à la mairie."
+_LEVELS: Final = {
+    "declared": "Identité déclarée par vous, sans vérification.",
+    "email": "Identité déclarée par vous ; adresse électronique vérifiée.",
+    "eidas1": "Identité certifiée par {provider}, niveau de garantie faible.",
+    "eidas2": "Identité certifiée par {provider}, niveau de garantie substantiel.",
+    "eidas3": "Identité certifiée par {provider}, niveau de garantie élevé.",
+}
+_ANONYMOUS: Final = "Sans identité : ce formulaire peut être envoyé sans se nommer."
+#: Colours of a city that sets none (themes/base.css).
+_COLOURS: Final = {
+    "accent": "#3c4658",
+    "accent-strong": "#2a3240",
+    "accent-soft": "#eceef2",
+    "on-accent": "#ffffff",
+}
+
+
+def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> ReceiptPaper:
+    """Give the receipt of a submission; raise UnknownForm when its form is not served any more."""
+    payload = submission.payload
+    definition = _definition(catalogue, submission)
+    words = receipt_words(definition, city)
+    contact = city.contact_for(submission.form)
+    labels = payload.get("labels", ())
+    stated = {one["code"]: one["text"] for one in payload.get("consents", ())}
+    joined = [one["code"] for one in payload.get("files", ())]
+    noun = _NOUNS.get(str(definition.procedure.get("mode")), "demande")
+    return ReceiptPaper(
+        head=_head(city, contact),
+        title=f"Récépissé de votre {noun}",
+        what=f"votre {noun}",
+        form=str(payload.get("title") or words.get("form.title")),
+        reference=submission.reference,
+        received=moment(submission.deposited_at, city.zone),
+        received_iso=submission.deposited_at.astimezone(city.zone).isoformat(timespec="seconds"),
+        mentions=mentions(_legal(city, definition, words, contact, submission)),
+        sections=_sections(labels, {*stated, *joined}),
+        pieces=_pieces(labels, payload.get("files", ())),
+        statements=tuple(Answer(code, text, ("Oui",)) for code, text in stated.items()),
+        warnings=tuple(one["text"] for one in payload.get("warnings", ())),
+        identity=_identity(payload.get("identity")),
+        proof=_proof(submission),
+        follow_url=city.link(f"suivi/{submission.reference}"),
+        data_contact=f"{city.dpo.name}, {city.dpo.email}",
+        mark=_mark(city, submission.form),
+        seal=submission.seal,
+    )
+
+
+def receipt_words(definition: Definition, city: City) -> Words:
+    """Give a form's words with what the city fills in."""
+    contact = city.contact_for(definition.slug)
+    values = {
+        "ville": city.ville_tribunal or city.name,
+        "contact": service_line(contact),
+        "phone": phones.display(contact.phone),
+        "tribunal": city.tribunal,
+    }
+    return Words(definition, values={name: value for name, value in values.items() if value})
+
+
+def service_line(contact: Contact) -> str:
+    """Give the service in charge with its addresses and telephone, as R112-11-1 names them, on one line."""
+    parts = (contact.service, *contact.address, contact.email, phones.display(contact.phone))
+    return ", ".join(part.replace(" ", NBSP) if part == parts[-1] else part for part in parts if part)
+
+
+def _definition(catalogue: Catalogue, submission: Submission) -> Definition:
+    """Give the form as it was, or as it is now when that version is gone: the answers' words are sealed anyway."""
+    try:
+        return catalogue.get(submission.form, submission.version)
+    except UnknownForm:
+        return catalogue.get(submission.form)
+
+
+def _legal(
+    city: City, definition: Definition, words: Words, contact: Contact, submission: Submission
+) -> Receipt:
+    return Receipt(
+        definition=definition,
+        document=dict(submission.payload.get("answers", {})),
+        words=words,
+        reference=submission.reference,
+        deposited=submission.deposited_at.astimezone(city.zone).date(),
+        service=service_line(contact),
+    )
+
+
+def _head(city: City, contact: Contact) -> Letterhead:
+    colours = {**_COLOURS, **city.theme.light}
+    return Letterhead(
+        city=city.label,
+        service=contact.service,
+        address=tuple(contact.address),
+        email=contact.email,
+        phone=phones.display(contact.phone).replace(" ", NBSP),
+        hours=contact.hours,
+        logo=_logo(city.theme.logo),
+        accent=colours["accent"],
+        accent_strong=colours["accent-strong"],
+        accent_soft=colours["accent-soft"],
+        on_accent=colours["on-accent"],
+    )
+
+
+def _logo(path: Path) -> str:
+    """Give a logo as a data URI; empty when its file is gone, for a receipt does not wait for a picture."""
+    kind = mimetypes.types_map.get(path.suffix.lower(), "")
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}" if kind.startswith("image/") else ""
+
+
+def _sections(labels: Sequence[Mapping[str, str]], elsewhere: set[str]) -> tuple[Section, ...]:
+    shown = [one for one in labels if one["code"] not in elsewhere and one["value"]]
+    return tuple(
+        Section(
+            title,
+            tuple(Answer(one["code"], one["label"], tuple(one["value"].split("\n"))) for one in group),
+        )
+        for title, group in groupby(shown, key=lambda one: str(one.get("section", "")))
+    )
+
+
+def _pieces(labels: Sequence[Mapping[str, str]], files: Sequence[Mapping[str, Any]]) -> tuple[Piece, ...]:
+    asked = {one["code"]: one["label"] for one in labels}
+    return tuple(
+        Piece(
+            one["code"], asked.get(one["code"], "Pièce jointe"), one["name"], size(one["size"]), one["sha256"]
+        )
+        for one in files
+    )
+
+
+def _identity(identity: Mapping[str, Any] | None) -> str:
+    if identity is None:
+        return _ANONYMOUS
+    said = _LEVELS.get(str(identity.get("level")), _ANONYMOUS)
+    return said.format(provider=identity.get("provider") or "un fournisseur d’identité")
+
+
+def _mark(city: City, form: str) -> str:
+    profile = city.profile(form)
+    if city.demonstration:
+        return _DEMONSTRATION
+    return _TRIAL if profile is not None and profile.statut == "essai" else ""
+
+
+def _proof(submission: Submission) -> tuple[Fact, ...]:
+    header, _, rest = submission.seal.partition(".")
+    facts = [
+        Fact("Formulaire", f"{submission.form}, version {submission.version}"),
+        Fact("Empreinte du formulaire", grouped(submission.digest, 8), digest=True),
+        Fact("Empreinte des réglages de la ville", grouped(submission.profile_digest, 8), digest=True),
+        Fact("Instant du dépôt (temps universel)", instant(submission.deposited_at)),
+    ]
+    sealed, certificate = decode(rest.partition(".")[0]), _certificate(header)
+    if sealed:
+        facts.append(Fact("Empreinte de l’envoi scellé", _sha256(sealed), digest=True))
+    if certificate is not None:
+        name = x509.load_der_x509_certificate(certificate).subject.rfc4514_string()
+        facts.append(Fact("Cachet de la ville", name))
+        facts.append(Fact("Empreinte du certificat du cachet", _sha256(certificate), digest=True))
+    return tuple(facts)
+
+
+def _certificate(header: str) -> bytes | None:
+    """Give the certificate of a seal (RFC 7515 section 4.1.6), or None when the seal holds none."""
+    try:
+        chain = json.loads(decode(header) or b"{}").get("x5c") or ()
+        return base64.b64decode(chain[0]) if chain else None
+    except (ValueError, AttributeError):
+        return None
+
+
+def _sha256(data: bytes) -> str:
+    return grouped(hashlib.sha256(data).hexdigest(), 8)

@@ -1,0 +1,64 @@
+"""Random partial answers of a real form, honest and wrong, for properties that must hold whatever was typed."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.journey.compiled import Program
+from engine.journey.pointers import put
+from engine.model import Question
+
+DATES = st.sampled_from(["1962-08-24", "1962", "2024-02-29", "2023-02-30", "2012-05-01", "1880", "2031-01-01", "x"])
+COMMUNES = st.sampled_from(
+    [{"code": "06088", "nom": "Nice"}, {"code": "75112", "nom": "Paris"}, "Saint-Denis", {"code": "2A004", "nom": "A"}]
+)
+TEXTS = st.sampled_from(["Martin", "  N’Diaye ", "25 bis allée des Tilleuls", "", "😀", "a\nb", "R2D2", "x" * 300])
+FILES = st.just(
+    [{"id": "3f1c7a52-0b6e-4d1a-9c55-000000000002", "nom": "a.pdf", "type": "application/pdf", "taille": 3}]
+)
+
+
+def answer(question: Question) -> st.SearchStrategy[Any]:
+    """Give answers to a question: those offered, and some that are not."""
+    match question.widget:
+        case "radios" | "select":
+            return st.sampled_from([*(one.value for one in question.options), "inconnu"])
+        case "checkboxes":
+            return st.lists(st.sampled_from([one.value for one in question.options]), max_size=3)
+        case "yesno" | "checkbox":
+            return st.booleans()
+        case "date" | "partial-date":
+            return DATES
+        case "commune":
+            return COMMUNES
+        case "number" | "decimal":
+            return st.sampled_from([0, 1, 5, 7, 43.7])
+        case "country":
+            return st.sampled_from(["FR", "BE", "XX"])
+        case "files":
+            return FILES
+        case _:
+            return TEXTS
+
+
+@st.composite
+def documents(draw: st.DrawFn, compiled: Program) -> dict[str, Any]:
+    """Give a document with some of the form's questions answered, hidden ones too."""
+    document: dict[str, Any] = {}
+    questions = compiled.definition.questions.values()
+    for question in questions:
+        if question.widget == "group":
+            size = draw(st.integers(0, 3))
+            if size:
+                put(document, question.path, [{} for _ in range(size)])
+    for question in questions:
+        if question.widget in {"none", "group"} or not draw(st.booleans()):
+            continue
+        if "*" not in question.path:
+            put(document, question.path, draw(answer(question)))
+            continue
+        split = question.path.index("*")
+        items = document.get(question.path[0], [])
+        for rank in range(len(items)):
+            put(document, (*question.path[:split], rank, *question.path[split + 1 :]), draw(answer(question)))
+    return document

@@ -1,0 +1,48 @@
+"""The summary holds every answer asked, in order, with its number and the way to change it."""
+
+from engine.journey.compiled import program
+from engine.journey.flow import Stop
+from engine.journey.settle import settle
+from engine.journey.summary import summary
+from engine.journey.words import Words
+from tests.journey.small import FACTS
+from tests.journey.test_problems import example
+from tests.towns import CATALOGUE
+
+ACTE = program(CATALOGUE.get("acte-etat-civil"))
+WORDS = Words(ACTE.definition)
+
+
+def url(stop: Stop, code: str) -> str:
+    return f"{stop.key}#{code}"
+
+
+def test_every_answer_is_there_once_with_its_number_and_its_words() -> None:
+    sections = summary(ACTE, settle(ACTE, example("v2"), FACTS), WORDS, url)
+    lines = {(one.code, one.rank): one for section in sections for one in section.lines}
+    assert len(lines) == sum(len(section.lines) for section in sections)
+    assert lines["ACT-001", None].value == ("Un acte de mariage",)
+    assert lines["ACT-005", None].label == "Date du mariage"
+    assert lines["ACT-005", None].value == ("14 juin 2014",)
+    assert lines["PAR-002", 0].value == ("Lefèvre",)
+    assert lines["PAR-002", 0].change_url == "parents/1#PAR-002"
+    assert lines["IDE-003", None].value == (), "an optional question is shown without answer"
+    assert ("ACT-901", None) not in lines
+
+
+def test_pages_come_in_order_with_the_rank_of_an_item_in_its_title() -> None:
+    titles = [one.title for one in summary(ACTE, settle(ACTE, example("v1"), FACTS), WORDS)]
+    assert len(titles) == 12
+    assert titles[5].endswith(" 1")
+    assert titles[6].endswith(" 2")
+    assert titles[5][:-1] == titles[6][:-1]
+
+
+def test_a_certified_answer_cannot_be_changed_there_and_a_wrong_one_says_so() -> None:
+    document = settle(ACTE, example("v2"), FACTS)
+    sections = summary(
+        ACTE, document, WORDS, url, certified={"IDE-002": "x"}, errors={("IDE-004", None): "Vérifiez."}
+    )
+    lines = {one.code: one for section in sections for one in section.lines}
+    assert (lines["IDE-002"].certified, lines["IDE-002"].change_url) == (True, None)
+    assert (lines["IDE-004"].error, lines["IDE-004"].certified) == ("Vérifiez.", False)

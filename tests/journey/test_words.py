@@ -1,0 +1,127 @@
+"""Texts are found by key, filled, and never leave a hole or a key before a resident's eyes."""
+
+from datetime import date
+
+import pytest
+
+from engine.journey.problems import Problem
+from engine.journey.words import Words, fill, long_date, partial_date
+from engine.journey.written import as_typed, in_words, size_in_words
+from tests.journey.small import form, question
+
+TREE = {"field": "/type", "is": "mariage"}
+TEXTS = {
+    "A-1.label": [{"if": TREE, "text": "Date du mariage"}, {"text": "Date"}],
+    "A-1.error": "Donnez une date, par exemple : {exemple}.",
+    "A-1.error.pattern": "Écrivez {limit} signes au plus.",
+    "A-2.label": "Nom",
+    "A-2.error": "Écrivez le nom, par exemple : {exemple}.",
+    "A-2.example": "Martin",
+    "A-1.option.oui": "par courrier",
+    "check.ageEntre": "De {min} à {max} ans.",
+    "page.x.title": "Écrivez à {contact} avant le {date}.",
+}
+FORM = form({"A-1": {"field": "/a"}, "A-2": {"field": "/b"}}, texts=TEXTS)
+WORDS = Words(FORM.definition, values={"contact": "Mairie de Nice"})
+
+
+def test_a_text_has_the_variant_of_its_answers() -> None:
+    assert WORDS.get("A-1.label", document={"type": "mariage"}) == "Date du mariage"
+    assert WORDS.get("A-1.label", document={"type": "deces"}) == WORDS.get("A-1.label") == "Date"
+
+
+def test_placeholders_are_filled_or_fall_back() -> None:
+    assert WORDS.get("page.x.title") == "Écrivez à Mairie de Nice avant le la date indiquée dans le suivi."
+    assert fill("{ville} {inconnu}", {"ville": ""}) == "votre ville {inconnu}"
+    assert fill("{n}", {"n": 0}) == "0"
+    assert fill("{a}", {"a": "{b}", "b": "x"}) == "{b}", "a value is never read as a text"
+
+
+def test_a_missing_example_takes_its_words_with_it() -> None:
+    assert WORDS.message(Problem("A-1", "required", "/a"), {}) == "Donnez une date."
+    assert WORDS.message(Problem("A-2", "required", "/b"), {}) == "Écrivez le nom, par exemple : Martin."
+
+
+def test_a_message_says_the_keyword_s_own_words_first() -> None:
+    wrong = Problem("A-1", "pattern", "/a", params={"limit": 12})
+    assert WORDS.message(wrong, {}) == "Écrivez 12 signes au plus."
+    age = Problem("A-1", "ageEntre", "/a", params={"min": 16, "max": 25})
+    assert WORDS.message(age, {}) == "De 16 à 25 ans."
+
+
+def test_a_date_in_a_message_is_long() -> None:
+    day = Problem("A-1", "pattern", "/a", params={"limit": date(2026, 8, 1)})
+    assert WORDS.message(day, {}) == "Écrivez 1er août 2026 signes au plus."
+
+
+def test_another_language_falls_back_to_french_and_says_so() -> None:
+    english = Words(FORM.definition, "en")
+    assert english.get("A-2.label") == "Nom"
+    assert english.language_of("A-2.label") == "fr"
+    assert WORDS.language_of("A-2.label") is None
+
+
+def test_an_option_starts_with_an_upper_case_letter() -> None:
+    assert WORDS.option("A-1", "oui") == "Par courrier"
+    assert WORDS.option("A-1", "sans") == "Sans"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1962-08-01", "1er août 1962"),
+        ("1962-08", "août 1962"),
+        ("1962", "1962"),
+        ("1962-13", "1962-13"),
+        ("2023-02-30", "2023-02-30"),
+        ("24/?/1962", "24/?/1962"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_said_in_french_as_far_as_it_is_known(text: str, said: str) -> None:
+    assert partial_date(text) == said
+    assert long_date(date(2026, 11, 24)) == "24 novembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("widget", "value", "lines"),
+    [
+        ("yesno", True, ("Oui",)),
+        ("yesno", False, ("Non",)),
+        ("date", "1962-08-24", ("24 août 1962",)),
+        ("country", "BE", ("Belgique",)),
+        ("countries", ["FR", "BE"], ("France", "Belgique")),
+        ("tel", "+33612345678", ("06 12 34 56 78",)),
+        ("commune", {"code": "06088", "nom": "Nice"}, ("Nice (06088)",)),
+        ("textarea", "un\ndeux", ("un", "deux")),
+        ("decimal", 43.7, ("43,7",)),
+        ("number", 3, ("3",)),
+        ("files", [{"nom": "a.pdf", "taille": 1_200_000}], ("a.pdf, 1,2 Mo",)),
+    ],
+)
+def test_an_answer_is_written_in_words(widget: str, value: object, lines: tuple[str, ...]) -> None:
+    words = Words(form({}, texts={"boolean.option.oui": "Oui", "boolean.option.non": "Non"}).definition)
+    assert tuple(one.replace("\u00a0", " ") for one in in_words(question(widget), value, words)) == lines
+
+
+@pytest.mark.parametrize(
+    ("widget", "value", "inputs"),
+    [
+        ("date", "1962-08-04", {"jour": ["4"], "mois": ["8"], "annee": ["1962"]}),
+        ("partial-date", "1962", {"jour": [""], "mois": [""], "annee": ["1962"]}),
+        ("yesno", False, {"": ["non"]}),
+        ("commune", {"code": "06088", "nom": "Nice"}, {"": ["Nice"], "code": ["06088"]}),
+        ("commune", "Saint-Denis", {"": ["Saint-Denis"], "code": [""]}),
+        ("checkboxes", ["a", "b"], {"": ["a", "b"]}),
+        ("decimal", 43.7, {"": ["43,7"]}),
+        ("text", "Le Goff", {"": ["Le Goff"]}),
+    ],
+)
+def test_an_answer_goes_back_into_its_inputs(widget: str, value: object, inputs: dict[str, list[str]]) -> None:
+    assert as_typed(question(widget), value) == inputs
+
+
+def test_a_size_is_said_as_people_say_it() -> None:
+    assert [size_in_words(one) for one in (0, 1, 118_400, 999_999, 1_000_000, 1_250_000)] == [
+        "1 ko", "1 ko", "118 ko", "1000 ko", "1 Mo", "1,2 Mo",
+    ]  # fmt: skip
