@@ -88,6 +88,7 @@ class Question:
     accept: tuple[str, ...] = ()
     default: str | None = None
     width: int | None = None
+    capitals: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -114,7 +115,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A way out without a deposit: tested on leaving the pages `after`, or offered as a link on `link`."""
+    """A way out without a deposit: tested on leaving the pages `after`, or offered as a link on `link`.
+
+    `values` fill the placeholders of its words.
+    """
 
     id: str
     condition: Tree | None = None
@@ -122,6 +126,7 @@ class Exit:
     after: tuple[str, ...] = ()
     link: str | None = None
     change: str | None = None
+    values: Mapping[str, Expression] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         accept=tuple(raw.get("accept", ())),
         default=raw.get("default"),
         width=raw.get("width"),
+        capitals=raw.get("capitals", False),
     )
 
 
@@ -238,6 +244,7 @@ def _exit(name: str, raw: Mapping[str, Any]) -> Exit:
         after=(after,) if isinstance(after, str) else tuple(after),
         link=raw.get("link"),
         change=raw.get("change"),
+        values=raw.get("values", {}),
     )
 
 

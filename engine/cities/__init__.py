@@ -8,6 +8,7 @@ from engine.cities.errors import CityError, CityFileError, Finding, ProfileRefus
 from engine.cities.folder import Cities
 from engine.cities.profile import EffectiveForms, effective, refusals
 from engine.cities.reader import check_city, read_city
+from engine.cities.services import service_in_charge
 
 __all__ = [
     "Cities",
@@ -29,4 +30,5 @@ __all__ = [
     "effective",
     "read_city",
     "refusals",
+    "service_in_charge",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -57,7 +57,7 @@ class Smtp:
     host: str
     port: int
     sender: str
-    security: str = "starttls"
+    security: Literal["starttls", "offered", "tls"] = "starttls"
     username: str = ""
 
 

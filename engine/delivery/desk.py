@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from engine.clock import Clock
 from engine.errors import FormuneError
-from engine.store import deliveries
+from engine.store import deliveries, events
 from engine.store.deliveries import Delivery, State
 
 #: States in which nothing goes on by itself.
@@ -14,6 +14,10 @@ _MOST = 1000
 
 class UnknownDelivery(FormuneError):
     """There is no delivery of that id."""
+
+    def __init__(self, delivery_id: str) -> None:
+        super().__init__(f"no delivery {delivery_id[:80]}")
+        self.delivery_id = delivery_id
 
 
 class NotReplayable(FormuneError):
@@ -26,18 +30,20 @@ class NotReplayable(FormuneError):
 
 
 def stopped(conn: Connection, city: str | None = None) -> tuple[Delivery, ...]:
-    """Give the deliveries that wait for a person, of one city or of all."""
+    """Give the deliveries that wait for a person, of one city or of all; a thousand at most."""
     return deliveries.of_city(conn, city, STOPPED, _MOST)
 
 
 def replay(conn: Connection, delivery_id: str, clock: Clock) -> Delivery:
-    """Queue a stopped delivery again under its own key; raise UnknownDelivery or NotReplayable.
+    """Queue a stopped delivery again under its own key, its attempts counted afresh; give it as it was.
 
-    A parked one may already be at the target: look there first.
+    A parked one may already be at the target: look there first. Raises UnknownDelivery or NotReplayable.
     """
     row = deliveries.get(conn, delivery_id)
     if row is None:
         raise UnknownDelivery(delivery_id)
-    if not deliveries.revive(conn, delivery_id, clock.now()):
+    now = clock.now()
+    if not deliveries.revive(conn, delivery_id, now):
         raise NotReplayable(delivery_id, row.state)
+    events.add(conn, row.submission_id, "delivery_replayed", now, {"route": row.route, "was": row.state})
     return row

@@ -1,6 +1,5 @@
 """When to try again: the steps of Standard Webhooks, about 75 hours in all, with jitter."""
 
-import random
 from datetime import timedelta
 from typing import Final
 
@@ -18,22 +17,17 @@ STEPS: Final = (
 )
 _JITTER: Final = 0.1
 #: A back office may ask for a delay of its own within these bounds.
-_SHORTEST: Final = timedelta(seconds=1)
-_LONGEST: Final = timedelta(hours=24)
+SHORTEST: Final = timedelta(seconds=1)
+LONGEST: Final = timedelta(hours=24)
 
 
-def delay_after(
-    attempts: int, retry_after: timedelta | None = None, spread: float | None = None
-) -> timedelta | None:
+def delay_after(attempts: int, retry_after: timedelta | None, spread: float) -> timedelta | None:
     """Give the delay after `attempts` failed attempts, None when they were the last.
 
-    `retry_after` is what the target asked for; the later of both counts. `spread` is 0 to 1, random when absent.
+    `retry_after` is what the target asked for; the later of both counts. `spread`, 0 to 1, is the jitter: up
+    to a tenth more, so that what failed together does not come back together.
     """
     if attempts > len(STEPS):
         return None
-    step = STEPS[max(attempts, 1) - 1]
-    share = random.random() if spread is None else spread  # noqa: S311 -- jitter, not a secret
-    planned = step + step * _JITTER * share
-    if retry_after is None:
-        return planned
-    return max(planned, min(max(retry_after, _SHORTEST), _LONGEST))
+    planned = STEPS[max(attempts, 1) - 1] * (1 + _JITTER * spread)
+    return planned if retry_after is None else max(planned, min(max(retry_after, SHORTEST), LONGEST))

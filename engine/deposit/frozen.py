@@ -72,7 +72,7 @@ def freeze(program: Program, document: Document, words: Words, confirmed: Mappin
         consents=consents,
         warnings=_warnings(program, document, words, confirmed),
         receipt_channel=_channel(program, document),
-        terms=hashlib.sha256(canonical(list(mention_texts(program.definition, words)))).hexdigest(),
+        terms=hashlib.sha256(canonical(list(mention_texts(program.definition, words, document)))).hexdigest(),
     )
 
 

@@ -1,4 +1,5 @@
-"""Papers: files taken in and cleaned, the receipt as PDF, the mails, and their templates.
+"""Papers: files taken in and cleaned, the receipt as PDF, the mail that brings it, and their templates.
 
-It turns what it is given into bytes and messages; it opens no database and sends nothing by itself.
+Its two handlers are given the store, the cities and the clock, and do one attempt each; it knows no page and no back
+office, and the drawing library lives in a process of its own.
 """

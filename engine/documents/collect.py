@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from engine.catalogue.catalogue import Catalogue
 from engine.catalogue.errors import UnknownForm
@@ -30,16 +31,16 @@ _NOUNS: Final = {
     "pre-demande": "pré-demande",
     "signalement": "signalement",
 }
-_DEMONSTRATION: Final = "DÉMONSTRATION. Ville imaginaire : ce récépissé est sans valeur."
-_TRIAL: Final = "ESSAI. Démarche non ouverte : rien n’est remis à la mairie."
+_DEMONSTRATION: Final = "DÉMONSTRATION. Ville imaginaire\u00a0: ce récépissé est sans valeur."
+_TRIAL: Final = "ESSAI. Démarche non ouverte\u00a0: rien n’est remis à la mairie."
 _LEVELS: Final = {
     "declared": "Identité déclarée par vous, sans vérification.",
-    "email": "Identité déclarée par vous ; adresse électronique vérifiée.",
+    "email": "Identité déclarée par vous\u00a0; adresse électronique vérifiée.",
     "eidas1": "Identité certifiée par {provider}, niveau de garantie faible.",
     "eidas2": "Identité certifiée par {provider}, niveau de garantie substantiel.",
     "eidas3": "Identité certifiée par {provider}, niveau de garantie élevé.",
 }
-_ANONYMOUS: Final = "Sans identité : ce formulaire peut être envoyé sans se nommer."
+_ANONYMOUS: Final = "Sans identité\u00a0: ce formulaire peut être envoyé sans se nommer."
 #: Colours of a city that sets none (themes/base.css).
 _COLOURS: Final = {
     "accent": "#3c4658",
@@ -87,7 +88,7 @@ def receipt_words(definition: Definition, city: City) -> Words:
     values = {
         "ville": city.ville_tribunal or city.name,
         "contact": service_line(contact),
-        "phone": phones.display(contact.phone),
+        "phone": _phone(contact),
         "tribunal": city.tribunal,
     }
     return Words(definition, values={name: value for name, value in values.items() if value})
@@ -95,8 +96,12 @@ def receipt_words(definition: Definition, city: City) -> Words:
 
 def service_line(contact: Contact) -> str:
     """Give the service in charge with its addresses and telephone, as R112-11-1 names them, on one line."""
-    parts = (contact.service, *contact.address, contact.email, phones.display(contact.phone))
-    return ", ".join(part.replace(" ", NBSP) if part == parts[-1] else part for part in parts if part)
+    parts = (contact.service, *contact.address, contact.email, _phone(contact))
+    return ", ".join(part for part in parts if part)
+
+
+def _phone(contact: Contact) -> str:
+    return phones.display(contact.phone).replace(" ", NBSP) if contact.phone else ""
 
 
 def _definition(catalogue: Catalogue, submission: Submission) -> Definition:
@@ -127,7 +132,7 @@ def _head(city: City, contact: Contact) -> Letterhead:
         service=contact.service,
         address=tuple(contact.address),
         email=contact.email,
-        phone=phones.display(contact.phone).replace(" ", NBSP),
+        phone=_phone(contact),
         hours=contact.hours,
         logo=_logo(city.theme.logo),
         accent=colours["accent"],
@@ -194,8 +199,9 @@ def _proof(submission: Submission) -> tuple[Fact, ...]:
     if sealed:
         facts.append(Fact("Empreinte de l’envoi scellé", _sha256(sealed), digest=True))
     if certificate is not None:
-        name = x509.load_der_x509_certificate(certificate).subject.rfc4514_string()
-        facts.append(Fact("Cachet de la ville", name))
+        subject = x509.load_der_x509_certificate(certificate).subject
+        name = subject.rfc4514_string({NameOID.ORGANIZATION_IDENTIFIER: "organizationIdentifier"})
+        facts.append(Fact("Cachet de la ville", name.replace(",", ", ")))
         facts.append(Fact("Empreinte du certificat du cachet", _sha256(certificate), digest=True))
     return tuple(facts)
 

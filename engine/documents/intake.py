@@ -16,7 +16,7 @@ from typing import Final
 import pillow_heif
 import puremagic
 import pypdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from engine.errors import FormuneError
 
@@ -121,6 +121,8 @@ def _kind(data: bytes) -> str:
 
 def _drawn_again(data: bytes, final: str) -> bytes:
     pillow_heif.register_heif_opener()
+    # The library that draws papers, once loaded, lets half a picture pass in its whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "HEIF")) as picture:
             small = picture.width * picture.height <= _PIXELS

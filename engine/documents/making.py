@@ -22,7 +22,7 @@ from engine.store.jobs import Job
 
 #: The kind of the paper in engine.store.documents, and of its job in engine.store.jobs.
 RECEIPT: Final = "receipt"
-#: Attempts after which a person must look: the last comes about four hours after the first.
+#: Attempts after which a person must look: the last comes about eight hours after the first.
 MOST_ATTEMPTS: Final = 8
 _FIRST_DELAY: Final = timedelta(seconds=5)
 _GROWTH: Final = 4

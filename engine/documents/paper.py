@@ -5,6 +5,10 @@ or tuple, which the templates leave out.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
+
+#: Characters of an answer that is set as a text.
+_LONG: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Answer:
     code: str
     label: str
     lines: tuple[str, ...]
+
+    @property
+    def long(self) -> bool:
+        """Say whether the answer is a text to read rather than a fact to find."""
+        return sum(map(len, self.lines)) > _LONG
 
 
 @dataclass(frozen=True, slots=True)

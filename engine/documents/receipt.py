@@ -45,10 +45,10 @@ def receipt_pdf(paper: ReceiptPaper) -> bytes:
     document = HTML(string=html, url_fetcher=kit.fetcher)
     return bytes(
         document.write_pdf(
-            stylesheets=[kit.sheet, CSS(string=_colours(paper.head), font_config=kit.fonts)],
+            stylesheets=[kit.sheet, _colours(paper.head, kit)],
             font_config=kit.fonts,
             pdf_variant=_VARIANT,
-            attachments=_attachments(paper),
+            attachments=_attachments(paper, kit),
             finisher=_finish,
         )
     )
@@ -69,14 +69,15 @@ def _kit() -> _Kit:
     return _Kit()
 
 
-def _colours(head: Letterhead) -> str:
-    return (
+def _colours(head: Letterhead, kit: _Kit) -> Any:  # noqa: ANN401 -- the library has no types
+    tokens = (
         f":root {{ --accent: {head.accent}; --accent-strong: {head.accent_strong};"
         f" --accent-soft: {head.accent_soft}; --on-accent: {head.on_accent} }}"
     )
+    return CSS(string=tokens, font_config=kit.fonts, url_fetcher=kit.fetcher)
 
 
-def _attachments(paper: ReceiptPaper) -> list[Attachment]:
+def _attachments(paper: ReceiptPaper, kit: _Kit) -> list[Any]:
     if not paper.seal:
         return []
     return [
@@ -85,6 +86,7 @@ def _attachments(paper: ReceiptPaper) -> list[Attachment]:
             name=f"{paper.reference}.jws",
             description="Réponses exactes, scellées par la ville (JWS, RFC 7515)",
             relationship="Source",
+            url_fetcher=kit.fetcher,
         )
     ]
 
@@ -107,7 +109,9 @@ def _end_plainly(stream: Any) -> None:  # noqa: ANN401 -- same
     find the stream a byte too short. The last byte of compressed data is that of its Adler-32 (RFC 1950).
     """
     stream.compress = False
-    stream.compress = zlib.adler32(_content(stream)) & 0xFF != ord("\r")
+    held = _content(stream)
+    stream.stream = [held]  # Put together once, where writing would do it again.
+    stream.compress = zlib.adler32(held) & 0xFF != ord("\r")
 
 
 def _content(stream: Any) -> bytes:  # noqa: ANN401 -- same

@@ -52,7 +52,8 @@ class AnswerField(Field):
         self.typed: dict[str, list[str]] = {}
 
     def process(self, formdata: Json, data: Json = None, extra_filters: Json = None) -> None:
-        """Keep what was posted under each part's name."""
+        """Keep what was posted under each part's name; filters are for forms that validate."""
+        del extra_filters
         self.data = data
         for part in PARTS.get(self.question.widget, ("",)):
             name = input_name(self.place, part)

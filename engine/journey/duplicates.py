@@ -40,9 +40,5 @@ def compared(definition: Definition, use: CheckUse) -> tuple[str, ...]:
 def keys_of(program: Program, document: Document) -> dict[str, str]:
     """Give the keys that a deposit leaves behind, by the kind of check that will look for them."""
     uses = [check.use for one in program.ordered for check in one.checks]
-    found = {
-        use.kind: key_of(program, use, document)
-        for use in uses
-        if use.kind in KINDS
-    }
+    found = {use.kind: key_of(program, use, document) for use in uses if use.kind in KINDS}
     return {kind: key for kind, key in found.items() if key}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.journey.bind import asked
 from engine.journey.compiled import Program, condition
+from engine.journey.conditions import fields_of
 from engine.journey.facts import CityFacts
 from engine.journey.names import element_id, input_name
 from engine.journey.pointers import Place, get
@@ -20,6 +21,10 @@ from engine.reference import countries
 _ROWS = 5
 _COUNTRIES = 3
 #: Above this many options, a choice is a select.
+#: Widgets in which one types: an example helps; under choices it would suggest an answer.
+_TYPED = frozenset(
+    {"text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "commune"}
+)
 _DATE_WIDTHS = {"jour": 2, "mois": 2, "annee": 4}
 _INPUTS: Mapping[str, tuple[str, str | None]] = {
     "email": ("email", "email"),
@@ -57,10 +62,15 @@ def fields_of_page(sheet: Sheet) -> tuple[FieldView, ...]:
 
 
 def _required(sheet: Sheet, question: Question, place: Place) -> bool:
+    """Say whether an answer is needed now, or may become so by another answer of this very page."""
     compiled = sheet.program.by_code[question.code]
-    return (
-        compiled.required(sheet.document, item_of(sheet.document, place)) or question.required_if is not None
-    )
+    if compiled.required(sheet.document, item_of(sheet.document, place)):
+        return True
+    if question.required_if is None:
+        return False
+    on_page = sheet.page.questions if sheet.rank is None else sheet.page.item
+    pointers = {sheet.program.by_code[code].question.pointer for code in on_page}
+    return bool(pointers & set(fields_of(question.required_if)))
 
 
 def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every: bool) -> FieldView:
@@ -99,7 +109,7 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         files=_files(question, value),
         accept=",".join(question.accept),
         max_files=int(question.schema.get("maxItems", 1)) if question.widget == "files" else 1,
-        example=words.find(f"{code}.example"),
+        example=words.find(f"{code}.example") if question.widget in _TYPED else None,
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.journey.dates import birthday, earliest, end_of_month, parts
+from engine.journey.dates import birthday, earliest, end_of_month, latest, parts
 from engine.journey.facts import Facts, Route
+from engine.journey.normalise import normalise
 from engine.journey.reading import is_of_city
 from engine.model import Definition, Json
 from engine.reference import communes, streets
@@ -66,6 +67,21 @@ def _fin_de_mois(call: Call) -> str | None:
     return end_of_month(reached, call.arguments.get("months", 0)).isoformat()
 
 
+def _depasse(call: Call) -> bool:
+    last = latest(call.read("of"))
+    return last is not None and last < call.facts.today
+
+
+def _anniversaire(call: Call) -> str | None:
+    born = earliest(call.read("of"))
+    return None if born is None else birthday(born, int(call.arguments["years"])).isoformat()
+
+
+def _organisme(call: Call) -> str | None:
+    chosen = call.read("of")
+    return _route(call, chosen).label if isinstance(chosen, str) else None
+
+
 def _lieu_dans_la_ville(call: Call) -> bool:
     commune = call.read("of")
     if not isinstance(commune, Mapping):
@@ -108,7 +124,7 @@ def _titre(call: Call) -> str | None:
     if not isinstance(chosen, str):
         return None
     code = str(call.arguments["code"])
-    label = str(call.definition.texts["fr"].get(f"{code}.option.{chosen}", chosen))
+    label = normalise(str(call.definition.texts["fr"].get(f"{code}.option.{chosen}", chosen)))
     where = call.read("lieu")
     return (f"{label}, {where}" if isinstance(where, str) else label)[:_TITLE_LENGTH]
 
@@ -132,6 +148,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "ageAuMoins": _age_au_moins,
     "anneeAvant": _annee_avant,
     "finDeMois": _fin_de_mois,
+    "depasse": _depasse,
+    "anniversaire": _anniversaire,
+    "organisme": _organisme,
     "identiteVerifiee": lambda call: call.facts.identity_verified,
     "origine": lambda call: call.facts.origin,
     "communeUnique": lambda call: len(call.facts.city.communes) == 1,

@@ -57,7 +57,8 @@ def _one(typed: Typed, part: str = "") -> str:
 
 
 def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
-    return normalise(_one(typed), lines=question.widget == "textarea") or None
+    text = normalise(_one(typed), lines=question.widget == "textarea")
+    return (text.upper() if question.capitals else text) or None
 
 
 def _choice(_question: Question, typed: Typed, _city: CityFacts) -> str | None:

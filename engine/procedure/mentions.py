@@ -55,10 +55,10 @@ def mentions(receipt: Receipt) -> tuple[str, ...]:
     return tuple(one for one in said if one)
 
 
-def mention_texts(definition: Definition, words: Words) -> Iterator[str]:
+def mention_texts(definition: Definition, words: Words, document: Document) -> Iterator[str]:
     """Give the mentions as their texts stand, holes unfilled by the deposit: what the person was told before."""
     for name in definition.procedure.get("mentions", ()):
-        yield words.get(f"mention.{name}")
+        yield words.get(f"mention.{name}", document=document)
 
 
 def _sentence(receipt: Receipt, name: str, values: Mapping[str, object]) -> str:

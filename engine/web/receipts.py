@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import url_for
 from sqlalchemy import Connection
 
+from engine.cities import service_in_charge
 from engine.cities.city import City
 from engine.journey.view import SummaryLine, SummarySection
 from engine.journey.words import long_date
@@ -44,7 +45,9 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
     words = words_of(definition, city)
     contact = city.contact_for(submission.form)
     local = submission.deposited_at.astimezone(city.zone)
-    service = ", ".join(contact_lines(contact))
+    answers = dict(submission.payload.get("answers", {}))
+    named = service_in_charge(city, definition, answers)
+    service = ", ".join((named, *contact_lines(contact)[1:]))
     legal = Receipt(
         definition,
         dict(submission.payload.get("answers", {})),
@@ -62,7 +65,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
         form=words.get("form.title"),
         title=_TITLES.get(mode, _TITLES["demande"]),
         received_at=submission.deposited_at,
-        service=contact.service,
+        service=named,
         mentions=mentions(legal),
         sections=sections_of(submission.payload.get("labels", ())),
         follow_url=url_for("followup.show", reference=submission.reference),

@@ -98,8 +98,10 @@ def cookie_name(of: City) -> str:
 
 
 def leave(response: Response) -> Response:
-    """Write the cookie that the visit asks for."""
+    """Write the cookie that the visit asks for; a session in use lives on."""
     here: Visit | None = g.get("visit")
+    if here is not None and here.session is not None:
+        _keep_alive(here.session)
     if here is None or here.new_cookie is None:
         return response
     name, path = cookie_name(here.city), request.script_root or "/"
@@ -115,3 +117,10 @@ def leave(response: Response) -> Response:
     else:
         response.delete_cookie(name, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
     return response
+
+
+def _keep_alive(session: Session) -> None:
+    store = services().store
+    if store.keeper.clock.now() - session.seen_at >= sessions.TOUCH_AFTER:
+        with store.begin() as conn:
+            sessions.touch(conn, session)

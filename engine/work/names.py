@@ -16,14 +16,18 @@ ATTEMPT: Final = "formune.attempt"
 SERIALIZER: Final = dbos.DBOSPortableJSONSerializer()
 
 _BUSY_MS: Final = 30_000
+#: More than the attempts that one worker makes at once; each waiting workflow would else be a thread.
+_THREADS: Final = 32
 
 
 def own_engine(url: str) -> Engine:
     """Give an engine for DBOS's own transactions, which begin in their own way, on the store's database."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000})
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     return engine
 
@@ -40,6 +44,8 @@ def config(engine: Engine, executor: str) -> dbos.DBOSConfig:
         "enable_otlp": False,
         "use_listen_notify": False,
         "log_level": "ERROR",
+        "notification_listener_polling_interval_sec": 0.5,
+        "max_executor_threads": _THREADS,
     }
 
 

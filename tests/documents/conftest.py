@@ -29,7 +29,9 @@ class Office:
 
     towns: Towns
 
-    def deposit(self, city: str = "tilleray", form: str = "acte-etat-civil", example: str = "v1") -> Submission:
+    def deposit(
+        self, city: str = "tilleray", form: str = "acte-etat-civil", example: str = "v1"
+    ) -> Submission:
         """Walk an example through the pages and give the submission."""
         path = forms_root() / form / "examples" / f"{example}.json"
         source = json.loads(path.read_text(encoding="utf-8"))
@@ -55,7 +57,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def deposited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[Towns, Submission]]]:
+def deposited(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], tuple[Towns, Submission]]]:
     """Give a function from a city to the towns and one submission there, made once a module."""
     with towns(tmp_path_factory.mktemp("towns")) as made:
         known: dict[str, Submission] = {}

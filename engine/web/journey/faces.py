@@ -23,6 +23,7 @@ from engine.journey.view import (
     SummaryView,
 )
 from engine.web.journey.desk import Desk
+from engine.web.journey.said import PAGE, by_place
 
 #: Widgets whose label stands elsewhere than above them, or not always.
 _NO_HEADING: Final = frozenset({"checkbox", "files", "group"})
@@ -38,12 +39,11 @@ def page_view(
 ) -> PageView:
     """Give a page's view; `found` are its problems, `grown` tells that questions were just added to it."""
     document = with_defaults(desk.program, stop.page, stop.rank, desk.document)
-    if document != desk.document:
+    # An answer of the page before may have opened questions that the login answers: they are filled now.
+    if document != desk.document or not desk.locked.keys().isdisjoint(stop.page.questions):
         document = desk.settled(document)
     order = stops(desk.program, document)
-    errors = {
-        (one.code, one.rank): desk.words.message(one, document) for one in found if one.severity == "error"
-    }
+    errors = by_place(desk.words, [one for one in found if one.severity == "error"], document)
     sheet = Sheet(
         program=desk.program,
         page=stop.page,
@@ -84,11 +84,8 @@ def page_view(
 
 def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryView:
     """Give the summary; with `said`, what is wrong is listed with links to the pages that mend it."""
-    errors = {
-        (one.code, one.rank): desk.words.message(one, desk.document)
-        for one in found
-        if one.severity != "notice"
-    }
+    serious = [one for one in found if one.severity != "notice"]
+    errors = by_place(desk.words, serious, desk.document)
     sections = summary(
         desk.program,
         desk.document,
@@ -97,14 +94,12 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
         certified=desk.locked,
         errors=errors if said else {},
     )
-    lines, order = [], stops(desk.program, desk.document)
-    for one in found if said else ():
-        if one.severity == "notice":
-            continue
-        stop = stop_of(order, one)
-        text = errors[one.code, one.rank]
-        href = desk.url(stop, element_id(one.code, one.rank)) if stop else "#"
-        lines.append(ErrorLine(one.code, href, text))
+    order = stops(desk.program, desk.document)
+    places = {(one.code, one.rank): stop_of(order, one) for one in serious}
+    lines = [
+        ErrorLine(code, desk.url(stop, element_id(code, rank)) if stop else PAGE, errors[code, rank])
+        for (code, rank), stop in (places if said else {}).items()
+    ]
     return SummaryView(
         sections=sections,
         errors=tuple(lines),
@@ -185,7 +180,7 @@ def _exit_links(desk: Desk, slug: str) -> tuple[LinkView, ...]:
     return tuple(
         LinkView(
             url_for("journey.way_out", slug=desk.definition.slug, draft=desk.draft.id, exit=one.id),
-            desk.words.get(f"exit.{one.id}.link", f"exit.{one.id}"),
+            desk.words.get(f"exit.{one.id}.link", f"exit.{one.id}", document=desk.document),
         )
         for one in desk.definition.exits
         if one.link == slug
@@ -196,9 +191,8 @@ def _error_lines(
     desk: Desk, found: Sequence[Problem], errors: Mapping[tuple[str, int | None], str]
 ) -> tuple[ErrorLine, ...]:
     lines = [
-        ErrorLine(one.code, f"#{element_id(one.code, one.rank)}", errors[one.code, one.rank])
-        for one in found
-        if one.severity == "error"
+        ErrorLine(code, f"#{element_id(code, rank)}" if code else PAGE, said)
+        for (code, rank), said in errors.items()
     ]
     lines += [
         ErrorLine(one.code, f"#{one.keyword}", desk.words.message(one, desk.document))

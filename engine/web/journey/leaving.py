@@ -3,8 +3,10 @@
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.journey.expressions import compile_expression
 from engine.journey.flow import exit_from, stops
-from engine.journey.pointers import get
+from engine.journey.words import partial_date
+from engine.model import Exit
 from engine.web import faces
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.pages import common
@@ -39,8 +41,8 @@ def way_out(slug: str, draft: str, exit: str) -> str:  # noqa: A002 -- the addre
     if found is None:
         abort(404)
     page = next((one for one in found.after if desk.definition.page(one)), found.link)
-    text = desk.words.get(f"exit.{exit}", document=desk.document, **_placeholders(desk))
-    title = desk.words.find(f"exit.{exit}.title") or "Cette démarche s’arrête ici"
+    text = desk.words.get(f"exit.{exit}", document=desk.document, **exit_values(desk, found))
+    title = desk.words.find(f"exit.{exit}.title", document=desk.document) or "Cette démarche s’arrête ici"
     back = next((one for one in stops(desk.program, desk.document) if one.page.slug == page), None)
     code = found.change or found.on
     change = next(
@@ -86,14 +88,13 @@ def first_exit(desk: Desk) -> str | None:
     return url_for("journey.way_out", slug=desk.definition.slug, draft=desk.draft.id, exit=found.id)
 
 
-def _placeholders(desk: Desk) -> dict[str, object]:
-    """Give the values that exits name: the commune that was answered, the body that deals with it."""
-    for compiled in desk.program.ordered:
-        uses = {check.use.kind for check in compiled.checks}
-        value = get(desk.document, compiled.question.path) if compiled.question.group is None else None
-        if "communeDeLaVille" in uses and isinstance(value, dict):
-            return {"commune": value.get("nom")}
-    return {}
+def exit_values(desk: Desk, way_out: Exit) -> dict[str, object]:
+    """Give what fills the words of a way out: the form's own expressions, read from the answers."""
+    found = {
+        name: compile_expression(expression)(desk.document, None, desk.facts, desk.definition)
+        for name, expression in way_out.values.items()
+    }
+    return {name: partial_date(str(value)) for name, value in found.items() if value is not None}
 
 
 def _token() -> str:
@@ -104,6 +105,8 @@ def _token() -> str:
 def _desk(slug: str, draft: str) -> Desk:
     with services().store.read() as conn:
         desk = lay(services(), conn, visit(), slug, draft)
-    if desk is None or desk.draft.reference is not None:
+    if desk is None:
         abort(404)
+    if desk.draft.reference is not None:
+        abort(redirect(url_for("journey.confirmation", slug=slug, draft=draft), 303))
     return desk

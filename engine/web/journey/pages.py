@@ -116,13 +116,13 @@ def _act(conn: Connection, desk: Desk, document: Document, action: str, subject:
         return document
     path = compiled.question.path
     items = get(document, path)
-    if compiled.question.widget == "files" and action == "retirer" and rank.isdigit():
+    if compiled.question.widget == "files" and action == "retirer" and rank.isdecimal():
         return uploads.take_away(services().store, conn, desk, document, code, int(rank))
     if compiled.question.widget == "group":
         known = list(items) if isinstance(items, list) else []
         if action == "ajouter" and len(known) < max((size.maximum for size, _ in compiled.sizes), default=1):
             put(document, path, [*known, {}])
-        if action == "retirer" and rank.isdigit() and int(rank) < len(known):
+        if action == "retirer" and rank.isdecimal() and int(rank) < len(known):
             put(document, path, [one for index, one in enumerate(known) if index != int(rank)])
     return document
 

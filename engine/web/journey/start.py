@@ -1,15 +1,18 @@
 """The start page of a form, and the first step: a draft in a session."""
 
 from flask import abort, redirect, render_template, request, url_for
+from jsonschema import Draft202012Validator
 from werkzeug.wrappers import Response
 
 from engine.cities.city import City
 from engine.journey.flow import stops
-from engine.model import Definition
+from engine.journey.pointers import put
+from engine.journey.reading import read
+from engine.model import Definition, Document
 from engine.store import drafts
 from engine.store.drafts import DraftBody
 from engine.web import faces, notices
-from engine.web.journey.desk import desk_of, offered_form, words_of
+from engine.web.journey.desk import Desk, desk_of, offered_form, words_of
 from engine.web.security import same_origin
 from engine.web.visit import Visit, city, services, visit
 
@@ -45,15 +48,29 @@ def begin_draft(definition: Definition, here: Visit) -> str:
             definition.version,
             definition.digest,
             definition.profile_digest or "",
-            DraftBody(identity=here.body.get("identity")),
+            DraftBody(
+                identity=here.body.get("identity") if definition.procedure.get("franceconnect") else None
+            ),
         )
         here.add(conn, "drafts", draft.id)
         desk = desk_of(services(), conn, here, draft)
         if desk is None:
             abort(404)
-        desk = desk.with_body(document=desk.settled({}))
+        desk = desk.with_body(document=desk.settled(told_by_link(desk)))
         drafts.save(conn, desk.draft)
     return desk.url(stops(desk.program, desk.document)[0])
+
+
+def told_by_link(desk: Desk) -> Document:
+    """Give the answers that the link to the form carries (`?type=naissance`), those that fit their question."""
+    document: Document = {}
+    for question in desk.definition.questions.values():
+        name = (question.prefill or "").removeprefix("link:")
+        typed = request.args.get(name) if (question.prefill or "").startswith("link:") else None
+        value = read(question, {"": [typed]}, desk.facts.city) if typed else None
+        if value is not None and Draft202012Validator(question.schema).is_valid(value):
+            put(document, question.path, value)
+    return document
 
 
 def _form(slug: str) -> Definition:

@@ -1,0 +1,53 @@
+"""What a worker process does: its handlers, from the rooms that own them, and the host's housekeeping."""
+
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+
+from engine.catalogue import Catalogue
+from engine.cities import Cities
+from engine.clock import SystemClock
+from engine.delivery import Deliverer
+from engine.documents.mailing import mail_handler
+from engine.documents.making import receipt_handler
+from engine.documents.papers import Papers
+from engine.resources import forms_root, schemas_root
+from engine.settings import Settings
+from engine.store import Secrets, Store, attachments, drafts, logins, open_store, sessions
+from engine.store.claims import LEASE
+from engine.work import Worker
+
+
+def run_worker(settings: Settings, stop: threading.Event, name: str | None = None) -> None:
+    """Work until `stop` is set."""
+    clock = SystemClock()
+    store = open_store(settings.database, Secrets(settings.secrets), settings.files, clock)
+    cities = Cities.load(settings.cities)
+    catalogue = Catalogue.from_source(forms_root(), schemas_root())
+    papers = Papers()
+    handlers = {
+        "deliver": Deliverer(store, cities, clock),
+        "receipt": receipt_handler(store, cities, catalogue, clock, papers),
+        "mail": mail_handler(store, cities, catalogue, clock),
+    }
+    executor = name or f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
+    try:
+        Worker(store, handlers, clock, executor, housekeeping=_housekeeping(store)).run(stop)
+    finally:
+        papers.close()
+        store.close()
+
+
+def _housekeeping(store: Store) -> Callable[[], None]:
+    """Give what is done now and then: whatever ended its life leaves, with its files."""
+
+    def tidy() -> None:
+        now = store.keeper.clock.now()
+        with store.begin() as conn:
+            drafts.expire(conn, now)
+            sessions.expire(conn, now)
+            logins.expire(conn, now)
+            attachments.collect_orphans(store, conn, now - 2 * LEASE)
+
+    return tidy

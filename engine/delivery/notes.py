@@ -1,0 +1,61 @@
+"""Writing down what an attempt gave: the row, the attempt, the submission's status and its event, together."""
+
+import logging
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from engine.delivery.ruling import Ruling
+from engine.store import claims, deliveries, events, submissions
+from engine.store.deliveries import Delivery as Row
+from engine.store.tables import delivery as table
+
+_LOG: Final = logging.getLogger("formune.delivery")
+_STOPPED: Final = frozenset({"dead", "parked", "disabled", "rejected"})
+
+
+def note(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> Row | None:
+    """Record a claimed row's attempt; None when its lease was lost: the attempt alone is then noted."""
+    done = deliveries.record(
+        conn,
+        row,
+        at=now,
+        state=ruling.state,
+        outcome=ruling.outcome,
+        code=ruling.code,
+        detail=ruling.detail,
+        due_at=ruling.due_at,
+        external_id=ruling.external_id,
+    )
+    if done is None:
+        return None
+    if ruling.state == "pending":
+        # The target has it: failures to ask are counted afresh.
+        claims.finish(conn, table, row.id, None, {"attempts": 0})
+    _tell(conn, row, ruling, now)
+    return done
+
+
+def _tell(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> None:
+    """Note in the submission what concerns its person, and in the log what concerns the city's staff."""
+    if ruling.state == "accepted":
+        _happened(conn, row, "delivered" if row.kind == "first" else "receipt_delivered", now)
+    elif ruling.state in _STOPPED:
+        stopped = "rejected" if ruling.state == "rejected" else f"delivery_{ruling.state}"
+        _happened(conn, row, stopped, now, ruling.code or ruling.outcome)
+        level = logging.INFO if ruling.outcome in {"trial", "erased"} else logging.ERROR
+        _LOG.log(
+            level,
+            "city %s, route %s: delivery %s is %s (%s %s), a person must look",
+            *(row.city, row.route, row.id, ruling.state, ruling.outcome, ruling.code),
+        )
+
+
+def _happened(conn: Connection, row: Row, kind: str, now: datetime, code: str = "") -> None:
+    events.add(conn, row.submission_id, kind, now, {"route": row.route, **({"code": code} if code else {})})
+    if row.kind != "first" or kind not in {"delivered", "rejected"}:
+        return
+    submission = submissions.get(conn, row.submission_id)
+    if submission is not None and submission.status in {"deposited", "rejected"}:
+        submissions.set_status(conn, row.submission_id, "delivered" if kind == "delivered" else "rejected")

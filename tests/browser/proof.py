@@ -1,0 +1,122 @@
+"""What every page met must satisfy: sound source, axe silent, nothing wider than the screen, focus in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from playwright.sync_api import Browser, Page, Route
+
+    from tests.browser.person import Met
+    from tests.services.checkers import Finding, Report
+
+#: Width, height and colours under which a page is examined.
+View = tuple[int, int, str]
+
+VIEWS: Final[tuple[View, ...]] = (
+    (320, 640, "light"),
+    (1280, 900, "dark"),
+    (320, 640, "dark"),
+    (1280, 900, "light"),
+)
+#: Where pages are also walked with the Tab key: once on each screen.
+_WALKED: Final = frozenset({VIEWS[0], VIEWS[3]})
+#: A question with several answers repeats its name on purpose (docs/reference/form-format.md, inputs).
+_ALLOWED: Final = frozenset({"form-dup-name"})
+#: What differs between two showings of the same page.
+_CHANGING: Final = re.compile(r'name="_csrf" value="[^"]*"|/d/[^/"]+')
+_MOST_STOPS: Final = 150
+_TOO_WIDE: Final = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return "";
+  const wide = [...document.querySelectorAll("body *")].find(e => e.getBoundingClientRect().right > page.clientWidth + 1);
+  return `${page.scrollWidth} px wide, ${wide ? wide.outerHTML.slice(0, 120) : "?"}`;
+}"""
+_STOPS: Final = """() => {
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  window.stops = [...document.querySelectorAll(all)].filter(e => e.tabIndex >= 0 && e.checkVisibility());
+  return window.stops.map(e => `${e.localName} ${e.id || e.textContent.trim() || e.name}`);
+}"""
+_FOCUSED: Final = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  const seen = style.outlineStyle !== "none" && box.left >= 0 && box.right <= innerWidth + 1;
+  return [window.stops.indexOf(e), seen];
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Examines pages again, from their very source, in a browser profile where axe may run."""
+
+    browser: Browser
+    axe: Callable[[Page], Report]
+    html_validate: Callable[[Mapping[str, str]], list[Finding]]
+
+    def faults(self, met: Iterable[Met], views: Sequence[View]) -> list[str]:
+        """Give what is wrong with these pages; the same page met twice is examined once."""
+        pages = tuple({_CHANGING.sub("", one.source): one for one in met}.values())
+        return [*self._of_source(pages), *(fault for view in views for fault in self._seen(pages, view))]
+
+    def _of_source(self, pages: Iterable[Met]) -> Iterator[str]:
+        for one in pages:
+            for finding in self.html_validate({one.name: one.source}):
+                if finding.rule not in _ALLOWED:
+                    yield f"{one.name}:{finding.line} {finding.rule}: {finding.message}"
+
+    def _seen(self, pages: Iterable[Met], view: View) -> Iterator[str]:
+        width, height, colours = view
+        context = self.browser.new_context(
+            locale="fr-FR",
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if colours == "dark" else "light",
+        )
+        page = context.new_page()
+        for one in pages:
+            _show(page, one)
+            where = f"{one.name} at {width} px, {colours}"
+            if wide := page.evaluate(_TOO_WIDE):
+                yield f"{where}: {wide}"
+            report = self.axe(page)
+            for remark in (*report.violations, *report.incomplete):
+                yield f"{where}: {remark.rule} {remark.nodes}"
+            if view in _WALKED:
+                yield from (f"{where}: {fault}" for fault in _focus_faults(page))
+        context.close()
+
+
+def _show(page: Page, one: Met) -> None:
+    """Show a page from its source: an answer to a post cannot be asked again; styles come from the server."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html; charset=utf-8", body=one.source)
+
+    page.unroute_all()
+    page.route(one.url.split("#", maxsplit=1)[0], answer)
+    page.goto(one.url)
+
+
+def _focus_faults(page: Page) -> Iterator[str]:
+    """Walk a page with the Tab key: every stop in the order of the source, each seen when it has the focus."""
+    stops: list[str] = page.evaluate(_STOPS)
+    reached: list[int] = []
+    for _stop in range(_MOST_STOPS):
+        page.keyboard.press("Tab")
+        found: list[Any] = page.evaluate(_FOCUSED)
+        index, seen = int(found[0]), bool(found[1])
+        if index < 0 or index in reached:
+            break
+        if not seen:
+            yield f"the focus is not seen on {stops[index]}"
+        reached.append(index)
+    if reached != sorted(reached):
+        yield f"the focus jumps: {[stops[index] for index in reached]}"
+    missed = set(range(len(stops))) - set(reached)
+    yield from (f"the Tab key misses {stops[index]}" for index in missed if not _one_of_radios(stops[index]))
+
+
+def _one_of_radios(stop: str) -> bool:
+    return bool(re.match(r"input \S+-o-", stop))

@@ -1,0 +1,159 @@
+"""A town hall of the communes that a flow's table names: its city file, its pages, its drop folder."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from engine.cities import Cities
+from engine.clock import FrozenClock
+from engine.delivery import Deliverer
+from engine.delivery.attempt import PATIENCE
+from engine.identity.relying_party import RelyingParty
+from engine.store import Secrets, Store, deliveries, migrate, open_store
+from engine.web.app import create_app
+from engine.web.login import country_of
+from engine.web.services import Services
+from tests.forms.flow import Flow
+from tests.towns import CATALOGUE, HOST, Browser
+from tests.walking import Walker
+
+#: The test city's code.
+CODE: Final = "nice"
+
+
+@dataclass(frozen=True, slots=True)
+class Mairie:
+    """One city at the flow's frozen moment; `drop` is the folder that its software watches."""
+
+    walker: Walker
+    deliverer: Deliverer
+    store: Store
+    clock: FrozenClock
+    queued: list[tuple[str, str]]
+    drop: Path
+
+    def receive(self, slug: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Walk answers through the pages, deposit, deliver; give what `delivery.json` holds.
+
+        Raises tests.walking.LostError where a page does not take them.
+        """
+        self.walker.deposit(self.walker.fill(CATALOGUE.get(slug), answers))
+        (delivery_id,) = [row_id for kind, row_id in self.queued if kind == "deliver"]
+        # No worker makes the receipt here: the delivery goes when it has waited for it long enough.
+        self.clock.advance(PATIENCE + timedelta(seconds=1))
+        self.deliverer(delivery_id)
+        with self.store.read() as conn:
+            row = deliveries.get(conn, delivery_id)
+        assert row is not None
+        assert row.state == "accepted"
+        (folder,) = [one for one in self.drop.iterdir() if not one.name.startswith(".")]
+        document: dict[str, Any] = json.loads((folder / "delivery.json").read_text(encoding="utf-8"))
+        assert document["reference"] == folder.name
+        return document
+
+
+@contextmanager
+def mairie(folder: Path, flow: Flow) -> Iterator[Mairie]:
+    """Open the town hall in an empty folder, on the flow's frozen clock."""
+    drop = folder / "drop"
+    drop.mkdir(parents=True)
+    cities = _city(folder / "cities", drop, flow.table["city"])
+    secrets = Secrets(folder / "secrets")
+    secrets.create_host()
+    secrets.create_city(CODE, cities.get(CODE).label)
+    clock = FrozenClock(datetime.fromisoformat(flow.table["frozenClock"]))
+    database = f"sqlite:///{folder}/formune.sqlite"
+    migrate.upgrade(database)
+    store = open_store(database, secrets, folder / "files", clock)
+    queued: list[tuple[str, str]] = []
+
+    def enqueue(_conn: Connection, kind: str, row_id: str, _not_before: datetime) -> None:
+        queued.append((kind, row_id))
+
+    services = Services(
+        store=store,
+        cities=cities,
+        catalogue=CATALOGUE,
+        relying_party=RelyingParty(country_of),
+        enqueue=enqueue,
+        clock=clock,
+        demo=True,
+        origin=flow.table["facts"]["origin"],
+    )
+    walker = Walker(Browser(create_app(services)), CODE)
+    try:
+        yield Mairie(walker, Deliverer(store, cities, clock), store, clock, queued, drop)
+    finally:
+        store.close()
+
+
+def _city(folder: Path, drop: Path, city: Mapping[str, Any]) -> Cities:
+    folder.mkdir()
+    (folder / f"{CODE}.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    text = _FILE.substitute(
+        comedec=json.dumps(city["comedec"]),
+        url=f"http://{HOST}/v/{CODE}",
+        name=city["communes"][0]["nom"],
+        code=CODE,
+        communes="\n".join(f'[[communes]]\ncode = "{one["code"]}"' for one in city["communes"]),
+        drop=json.dumps(str(drop)),
+    )
+    (folder / f"{CODE}.toml").write_text(text, encoding="utf-8")
+    return Cities.load(folder)
+
+
+_FILE: Final = Template("""\
+format = 1
+demonstration = true
+name = "$name"
+label = "Ville de $name"
+url = "$url"
+tribunal = "Tribunal administratif de $name"
+ville_tribunal = "$name"
+comedec = $comedec
+
+$communes
+
+[contact]
+service = "Mairie de $name"
+address = ["Place de la Mairie"]
+email = "mairie@exemple.fr"
+phone = "+33261910012"
+hours = "Du lundi au vendredi de 9 h à 17 h"
+
+[dpo]
+name = "Délégué à la protection des données"
+email = "donnees@exemple.fr"
+
+[theme]
+logo = "$code.svg"
+
+[theme.light]
+accent = "#1f4a7c"
+accent-strong = "#183b64"
+on-accent = "#ffffff"
+accent-soft = "#e8eef5"
+margin-line = "#dca596"
+
+[theme.dark]
+accent = "#9cc3ee"
+accent-strong = "#b4d2f3"
+on-accent = "#10203a"
+accent-soft = "#202b38"
+margin-line = "#774c40"
+
+[routes.mairie]
+connector = "folder"
+path = $drop
+
+[demarches.acte-etat-civil]
+
+[demarches.recensement-citoyen]
+""")
