@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
-import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from jsonschema import Draft202012Validator
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,16 +44,6 @@ def test_every_command_in_a_code_block_exists(checkout: Path, commands: list[str
     targets = {line.split()[1] for line in lines if re.match(r"make [a-z]", line)}
     makefile = (checkout / "Makefile").read_text(encoding="utf-8")
     assert targets <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-
-
-def test_the_town_of_the_documentation_follows_the_schema_of_towns(checkout: Path) -> None:
-    page = (checkout / "docs" / "how-to" / "describe-a-town.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    schema = json.loads((checkout / "schemas" / "city" / "1.json").read_text(encoding="utf-8"))
-    validator = Draft202012Validator(schema)
-    town = tomllib.loads(block)
-    assert [error.message for error in validator.iter_errors(town)] == []
-    assert not validator.is_valid({**town, "colour": "blue"})
 
 
 def test_every_setting_that_the_code_reads_is_documented(checkout: Path, words: str) -> None:

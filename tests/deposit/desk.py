@@ -58,7 +58,9 @@ def answers() -> dict[str, Any]:
     return {**found, "communeActe": {"code": "03990", "nom": "Tilleray"}}
 
 
-def prepare(store: Store, changes: Mapping[str, Any] | None = None, identity: dict[str, Any] | None = None) -> Draft:
+def prepare(
+    store: Store, changes: Mapping[str, Any] | None = None, identity: dict[str, Any] | None = None
+) -> Draft:
     """Keep a draft with a file, settled, in one transaction."""
     definition = ACTE.definition
     with store.begin() as conn:
@@ -73,7 +75,9 @@ def prepare(store: Store, changes: Mapping[str, Any] | None = None, identity: di
             "taille": kept.size,
             "sha256": kept.sha256,
         }
-        document = settle(ACTE, {**answers(), "pieces": {"qualitePro": [piece]}, **(changes or {})}, facts(store))
+        document = settle(
+            ACTE, {**answers(), "pieces": {"qualitePro": [piece]}, **(changes or {})}, facts(store)
+        )
         return drafts.save(conn, replace(draft, body=DraftBody(document=document, identity=identity)))
 
 

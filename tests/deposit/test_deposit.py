@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from sqlalchemy import func, select
 
-from connectors.contract import Delivery, DeliveryFile, FormRef, Label
+from connectors.contract import Delivery, DeliveryFile, FormRef, Label, delivery_key
 from engine.deposit import Refused
 from engine.evidence.seal import verify
 from engine.resources import read_json, schemas_root
@@ -33,7 +33,10 @@ def sent(store: Store) -> Submission:
 
 def count(store: Store) -> list[int]:
     with store.read() as conn:
-        return [conn.execute(select(func.count()).select_from(one)).scalar_one() for one in (submission, delivery, job)]
+        return [
+            conn.execute(select(func.count()).select_from(one)).scalar_one()
+            for one in (submission, delivery, job)
+        ]
 
 
 def test_everything_is_there_after_a_deposit(store: Store) -> None:
@@ -76,12 +79,14 @@ def test_the_payload_is_what_a_back_office_receives(store: Store) -> None:
     found = sent(store)
     payload = found.payload
     files = [
-        DeliveryFile(one["code"], one["name"], one["type"], one["size"], one["sha256"], lambda: io.BytesIO(FILE))
+        DeliveryFile(
+            one["code"], one["name"], one["type"], one["size"], one["sha256"], lambda: io.BytesIO(FILE)
+        )
         for one in payload["files"]
     ]
     label = Label.__dataclass_fields__
     made = Delivery(
-        key=found.id,
+        key=delivery_key(found.city, found.id, "mairie"),
         reference=found.reference,
         city=found.city,
         form=FormRef(found.form, found.version, found.digest, found.profile_digest, payload["title"]),

@@ -13,10 +13,14 @@ from tests.store.killing import kill_repeatedly
 
 
 @pytest.mark.slow
-def test_a_killed_deposit_leaves_the_draft_or_everything(store: Store, store_url: str, tmp_path: Path) -> None:
+def test_a_killed_deposit_leaves_the_draft_or_everything(
+    store: Store, store_url: str, tmp_path: Path
+) -> None:
     with store.begin() as conn:
         conn.execute(text("CREATE TABLE test_queue (kind VARCHAR(20), row_id VARCHAR(40))"))
-    killed = kill_repeatedly("tests.deposit.killed_depositor", [store_url, str(tmp_path)], times=5, longest=0.4)
+    killed = kill_repeatedly(
+        "tests.deposit.killed_depositor", [store_url, str(tmp_path)], times=5, longest=0.4
+    )
     told = [line.split(" ") for line in killed.acknowledged]
     trusted = [store.keeper.secrets.seal("tilleray").chain[-1]]
     with store.read() as conn:

@@ -11,4 +11,6 @@ def tilleray() -> City:
     """Read the demonstration's Tilleray."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        return write_demo_cities(root / "cities", root / "secrets", DemoPorts(1, 2, 3), root / "drop").get("tilleray")
+        return write_demo_cities(root / "cities", root / "secrets", DemoPorts(1, 2, 3), root / "drop").get(
+            "tilleray"
+        )

@@ -8,11 +8,20 @@ from engine.journey.compiled import Program
 from engine.journey.pointers import put
 from engine.model import Question
 
-DATES = st.sampled_from(["1962-08-24", "1962", "2024-02-29", "2023-02-30", "2012-05-01", "1880", "2031-01-01", "x"])
-COMMUNES = st.sampled_from(
-    [{"code": "06088", "nom": "Nice"}, {"code": "75112", "nom": "Paris"}, "Saint-Denis", {"code": "2A004", "nom": "A"}]
+DATES = st.sampled_from(
+    ["1962-08-24", "1962", "2024-02-29", "2023-02-30", "2012-05-01", "1880", "2031-01-01", "x"]
 )
-TEXTS = st.sampled_from(["Martin", "  N’Diaye ", "25 bis allée des Tilleuls", "", "😀", "a\nb", "R2D2", "x" * 300])
+COMMUNES = st.sampled_from(
+    [
+        {"code": "06088", "nom": "Nice"},
+        {"code": "75112", "nom": "Paris"},
+        "Saint-Denis",
+        {"code": "2A004", "nom": "A"},
+    ]
+)
+TEXTS = st.sampled_from(
+    ["Martin", "  N’Diaye ", "25 bis allée des Tilleuls", "", "😀", "a\nb", "R2D2", "x" * 300]
+)
 FILES = st.just(
     [{"id": "3f1c7a52-0b6e-4d1a-9c55-000000000002", "nom": "a.pdf", "type": "application/pdf", "taille": 3}]
 )

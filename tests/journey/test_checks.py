@@ -64,7 +64,11 @@ def test_a_check_gives_both_verdicts(
 
 @pytest.mark.parametrize(
     ("kind", "arguments"),
-    [(kind, arguments) for kind, _good, _bad, others, arguments in BOTH if others and kind != "courrielOuCase"],
+    [
+        (kind, arguments)
+        for kind, _good, _bad, others, arguments in BOTH
+        if others and kind != "courrielOuCase"
+    ],
 )
 def test_a_check_says_nothing_while_the_other_answer_is_missing(kind: str, arguments: dict[str, Any]) -> None:
     bad = next(one[2] for one in BOTH if one[0] == kind)

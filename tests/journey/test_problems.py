@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from engine.journey.compiled import program
 from engine.journey.problems import fingerprint, notices, problems
@@ -63,7 +62,9 @@ def test_the_most_basic_keyword_is_the_one_said() -> None:
 
 
 def test_an_option_that_is_not_offered_is_not_in_the_list() -> None:
-    assert ("ACT-002", "enum") in said(settle(ACTE, {"typeActe": "deces", "natureActe": "extraitAvecFiliation"}, FACTS))
+    assert ("ACT-002", "enum") in said(
+        settle(ACTE, {"typeActe": "deces", "natureActe": "extraitAvecFiliation"}, FACTS)
+    )
     assert ("ACT-002", "enum") not in said(
         settle(ACTE, {"typeActe": "mariage", "natureActe": "extraitAvecFiliation"}, FACTS)
     )
@@ -79,7 +80,9 @@ def test_an_option_that_is_not_offered_is_not_in_the_list() -> None:
         ("unParent", 0, "required"),
     ],
 )
-def test_a_group_has_the_size_that_its_condition_gives(filiation: str, count: int, keyword: str | None) -> None:
+def test_a_group_has_the_size_that_its_condition_gives(
+    filiation: str, count: int, keyword: str | None
+) -> None:
     parents = [{"nomNaissance": "Martin", "prenoms": "Paul"}] * count
     document = settle(ACTE, {**example("v1"), "filiation": filiation, "parents": parents}, FACTS)
     assert dict(said(document)).get("PAR-000") == keyword

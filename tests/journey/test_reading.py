@@ -11,10 +11,7 @@ from engine.journey.facts import CityFacts, Town
 from engine.journey.reading import PARTS, read
 from tests.journey.small import NICE, question
 
-WIDGETS = (
-    "text textarea email tel number decimal date partial-date yesno checkbox radios select"
-    " checkboxes country countries commune"
-).split()
+WIDGETS = ["text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "yesno", "checkbox", "radios", "select", "checkboxes", "country", "countries", "commune"]
 
 
 def typed(widget: str, *values: str, **parts: str) -> Any:
@@ -143,7 +140,18 @@ def test_a_city_s_own_commune_is_known() -> None:
 HOSTILE = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
-        ["\x00", "\u202eab", "\ud800", "'; DROP TABLE", "<script>", "9" * 400, "1" + " " * 300, "-", "٣٤", "😀"]
+        [
+            "\x00",
+            "\u202eab",
+            "\ud800",
+            "'; DROP TABLE",
+            "<script>",
+            "9" * 400,
+            "1" + " " * 300,
+            "-",
+            "٣٤",
+            "😀",
+        ]
     ),
 )
 

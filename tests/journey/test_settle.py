@@ -38,7 +38,9 @@ def test_settling_again_changes_nothing(compiled: Any, data: st.DataObject) -> N
 @pytest.mark.parametrize("compiled", PROGRAMS, ids=lambda one: one.definition.slug)
 @MANY
 @given(data=st.data())
-def test_a_settled_document_holds_what_is_shown_and_nothing_hidden(compiled: Any, data: st.DataObject) -> None:
+def test_a_settled_document_holds_what_is_shown_and_nothing_hidden(
+    compiled: Any, data: st.DataObject
+) -> None:
     facts = data.draw(FACTS_OF_ALL)
     document = data.draw(documents(compiled))
     settled = settle(compiled, document, facts)

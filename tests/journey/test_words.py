@@ -117,7 +117,9 @@ def test_an_answer_is_written_in_words(widget: str, value: object, lines: tuple[
         ("text", "Le Goff", {"": ["Le Goff"]}),
     ],
 )
-def test_an_answer_goes_back_into_its_inputs(widget: str, value: object, inputs: dict[str, list[str]]) -> None:
+def test_an_answer_goes_back_into_its_inputs(
+    widget: str, value: object, inputs: dict[str, list[str]]
+) -> None:
     assert as_typed(question(widget), value) == inputs
 
 

@@ -11,7 +11,7 @@ from engine.catalogue.source import FIRST_LANGUAGE, Block
 PLACEHOLDERS = frozenset(
     {
         "a", "acte", "annee", "b", "commune", "contact", "d", "date", "datePromise", "debut", "delai",
-        "departement", "exemple", "fin", "heure", "lien", "max", "min", "n", "nomProjet", "numero",
+        "departement", "exemple", "fin", "heure", "lien", "max", "min", "n", "nom", "nomProjet", "numero",
         "organisme", "phone", "prenom", "quota", "rang", "reference", "refusée", "service", "tribunal",
         "ville",
     }

@@ -7,7 +7,7 @@ from engine.journey.expressions import compile_expression
 from engine.journey.flow import exit_from, stops
 from engine.journey.words import partial_date
 from engine.model import Exit
-from engine.web import faces
+from engine.web import faces, login
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.pages import common
 from engine.web.journey.start import known_drafts
@@ -72,12 +72,11 @@ def left() -> Response | str:
         return render_template("quit_done.html")
     keys = services().store.keeper.secrets.session_keys()
     check_csrf(keys, request.form.get("_csrf"), str(here.body.get("csrf", "")), _QUIT)
-    hint = here.body.get("logout")
+    known = here.body.get("logout")
     with services().store.begin() as conn:
         here.forget(conn)
-    if hint:
-        return redirect(url_for("login.out"), 303)
-    return render_template("quit_done.html")
+    away = login.logout_address(here.city, known) if known else None
+    return redirect(away, 303) if away else render_template("quit_done.html")
 
 
 def first_exit(desk: Desk) -> str | None:

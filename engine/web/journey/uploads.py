@@ -7,7 +7,7 @@ from flask import request
 from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage
 
-from engine.documents.intake import BadFile, take_in
+from engine.documents.intake import BadFile, shown_name, take_in
 from engine.journey.bind import asked
 from engine.journey.flow import Stop
 from engine.journey.names import input_name
@@ -86,4 +86,4 @@ def take_away(  # noqa: PLR0913, PLR0917 -- one file and where it stands
 
 def _problem(question: Question, place: Place, reason: str, sent: FileStorage) -> Problem:
     problem = Problem(question.code, f"fichier.{reason}", place.pointer, place.rank)
-    return replace(problem, params={"nom": sent.filename or ""})
+    return replace(problem, params={"nom": shown_name(sent.filename or "")})

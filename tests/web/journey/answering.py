@@ -56,7 +56,7 @@ def onward(walker: Walker, answers: dict[str, Any], here: str) -> str:
 
 def draft_id(address: str) -> str:
     """Give the draft of an address."""
-    return address.split("/d/")[1].split("/")[0]
+    return address.split("/d/")[1].split("/", maxsplit=1)[0]
 
 
 def draft_of(made: Towns, address: str, city: str = "tilleray") -> Draft:
@@ -94,6 +94,8 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), *, noisy: bool
     import os  # noqa: PLC0415 -- only for noise
 
     target = io.BytesIO()
-    made = Image.frombytes("RGB", size, os.urandom(3 * size[0] * size[1])) if noisy else Image.new("RGB", size)
+    made = (
+        Image.frombytes("RGB", size, os.urandom(3 * size[0] * size[1])) if noisy else Image.new("RGB", size)
+    )
     made.save(target, kind)
     return target.getvalue()

@@ -52,7 +52,9 @@ def test_an_address_that_leads_nowhere_says_so(path: str, both: Towns) -> None:
     assert "Cette page n’existe pas" in said
 
 
-@pytest.mark.parametrize("page", ["inconnue", "acte/3", "parents/99", "parents/0", "sortie/S99", "identite/1"])
+@pytest.mark.parametrize(
+    "page", ["inconnue", "acte/3", "parents/99", "parents/0", "sortie/S99", "identite/1"]
+)
 def test_a_page_that_the_form_does_not_have_is_no_page(page: str, walker: Walker) -> None:
     here = walker.begin(SLUG)
     reply = walker.client.get(here.replace("/acte", f"/{page}"))
@@ -72,7 +74,9 @@ def test_a_text_over_its_length_is_kept_and_said(walker: Walker) -> None:
 
 
 def draft_of_is_saved(walker: Walker, here: str) -> bool:
-    return bool(walker.page(here).xpath('string(//input[@name="demandeur.nomNaissance"]/@value)') == "A" * 5000)
+    return bool(
+        walker.page(here).xpath('string(//input[@name="demandeur.nomNaissance"]/@value)') == "A" * 5000
+    )
 
 
 @pytest.mark.parametrize("number", [PARAMETERS + 1, 5000])
@@ -104,7 +108,9 @@ def test_a_broken_encoding_loses_nothing_that_was_saved(octets: bytes, both: Tow
     assert walker.client.get(f"{here}?a=%FF").status_code == 400
 
 
-@pytest.mark.parametrize("odd", ["Mar\x00tin", "\u202enitraM\u202c", "\u200b", "😀", "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "odd", ["Mar\x00tin", "\u202enitraM\u202c", "\u200b", "😀", "<script>alert(1)</script>"]
+)
 def test_odd_signs_are_kept_as_typed_and_harm_nothing(odd: str, both: Towns, walker: Walker) -> None:
     here = walk_to(walker, example("v3"), "identite")
     reply = walker.send(here, {"demandeur.nomNaissance": odd, "demandeur.prenoms": "Claire"})
@@ -187,7 +193,16 @@ def test_a_form_that_was_never_begun_is_not_begun_from_elsewhere(both: Towns) ->
 @pytest.mark.parametrize(
     "action",
     ["", "inconnue", "retirer:PAR-000.99", "retirer:PIE-001.0", "ajouter:XYZ", "corriger:IDE-002", "deposer"]
-    + ["langue:xx", "calculer", "confirmer:S5", "retirer:", ":", "ajouter:PAR-000", "retirer:PAR-000.²", quote("é\x00")],
+    + [
+        "langue:xx",
+        "calculer",
+        "confirmer:S5",
+        "retirer:",
+        ":",
+        "ajouter:PAR-000",
+        "retirer:PAR-000.²",
+        quote("é\x00"),
+    ],
 )
 def test_an_unknown_action_harms_nothing(action: str, both: Towns, walker: Walker) -> None:
     here = walker.begin(SLUG)

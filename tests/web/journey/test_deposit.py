@@ -15,7 +15,8 @@ def stored(made: Towns) -> tuple[int, int, int]:
     """Count submissions, deliveries and jobs."""
     with made.store.read() as conn:
         return tuple(  # type: ignore[return-value] # three tables, three counts
-            conn.execute(select(func.count()).select_from(one)).scalar_one() for one in (submission, delivery, job)
+            conn.execute(select(func.count()).select_from(one)).scalar_one()
+            for one in (submission, delivery, job)
         )
 
 
@@ -90,7 +91,7 @@ def test_the_code_is_shown_and_the_page_is_the_receipt(both: Towns, walker: Walk
     assert found.reference in said
     assert "24 novembre 2026" in said
     assert "Service de l’état civil de Tilleray" in said
-    for value in page.xpath('//dd[not(@class)]'):
+    for value in page.xpath("//dd[not(@class)]"):
         assert "{" not in value.text_content()
     assert {kind for kind, _id in both.queued} == {"receipt", "deliver"}
     assert draft_id(confirmation) not in said

@@ -67,7 +67,10 @@ def test_an_exit_is_left_by_changing_the_answer_that_led_to_it(both: Towns, walk
         (
             "S7",
             "v4",
-            {"titulaire": {**example("v4")["titulaire"], "dateNaissance": "1930-05-01"}, "modeRemise": "guichet"},
+            {
+                "titulaire": {**example("v4")["titulaire"], "dateNaissance": "1930-05-01"},
+                "modeRemise": "guichet",
+            },
             "envoi",
             "Acte ancien",
         ),

@@ -55,7 +55,9 @@ def test_the_error_summary_names_each_field_in_the_field_s_own_words(walker: Wal
 
 
 @pytest.mark.parametrize("name", ["v1", "v2", "v3", "v5"])
-def test_every_page_posted_empty_says_what_to_do_and_its_links_lead_somewhere(name: str, walker: Walker) -> None:
+def test_every_page_posted_empty_says_what_to_do_and_its_links_lead_somewhere(
+    name: str, walker: Walker
+) -> None:
     answers, here, met = example(name), walker.begin(SLUG), []
     while not here.endswith("/recapitulatif"):
         met.append(here.split("?")[0])
@@ -82,8 +84,13 @@ def test_saving_succeeds_whatever_was_typed_and_keeps_it(both: Towns, walker: Wa
     assert "24 décembre 2026" in text(saved)
     (onward_link,) = saved.xpath(f'//main//a[contains(@href, "{here}")]/@href')
     page = walker.page(onward_link)
-    assert page.xpath('string(//input[@name="demandeur.nomNaissance"]/@value)') == WRONG["demandeur.nomNaissance"]
-    assert draft_of(both, here).body.raw["identite"]["demandeur.nomNaissance"] == [WRONG["demandeur.nomNaissance"]]
+    assert (
+        page.xpath('string(//input[@name="demandeur.nomNaissance"]/@value)')
+        == WRONG["demandeur.nomNaissance"]
+    )
+    assert draft_of(both, here).body.raw["identite"]["demandeur.nomNaissance"] == [
+        WRONG["demandeur.nomNaissance"]
+    ]
 
 
 def test_questions_that_an_answer_adds_appear_by_a_redirect_with_a_note(walker: Walker) -> None:
@@ -97,7 +104,9 @@ def test_questions_that_an_answer_adds_appear_by_a_redirect_with_a_note(walker: 
     assert page.xpath('//*[@name="demandeur.adresse.localite"]')
     assert not page.xpath('//*[@name="demandeur.adresse.voie"]')
     assert page.xpath('//select[@name="demandeur.adresse.pays"]/option[@selected]/@value') == ["BE"]
-    assert walker.send(here, {"demandeur.adresse.pays": "BE"}).status_code == 422, "the second time it is missing"
+    assert walker.send(here, {"demandeur.adresse.pays": "BE"}).status_code == 422, (
+        "the second time it is missing"
+    )
 
 
 def test_a_name_of_several_communes_asks_which_one(both: Towns, walker: Walker) -> None:
@@ -135,7 +144,10 @@ def test_another_name_may_be_written_instead_of_choosing(both: Towns, walker: Wa
     assert page.xpath(f'//label[@for="{box.get("id")}"]')
     stale = {**typed, "demandeur.adresse.commune": "Nice", "demandeur.adresse.commune.code": "93066"}
     assert walker.send(here, stale).status_code == 303
-    assert draft_of(both, here).body.document["demandeur"]["adresse"]["commune"] == {"code": "06088", "nom": "Nice"}
+    assert draft_of(both, here).body.document["demandeur"]["adresse"]["commune"] == {
+        "code": "06088",
+        "nom": "Nice",
+    }
 
 
 def test_an_unlikely_answer_asks_to_be_confirmed_and_is_then_sealed(both: Towns, walker: Walker) -> None:
@@ -155,7 +167,9 @@ def test_an_unlikely_answer_asks_to_be_confirmed_and_is_then_sealed(both: Towns,
     page = parsed(reply)
     (box,) = page.xpath('//input[@name="confirmer"]')
     assert (box.get("value"), box.get("checked")) == ("mariageAvant15", None)
-    assert errors(page) == [("#mariageAvant15", "La personne avait moins de 15 ans ce jour-là. Est-ce exact ?")]
+    assert errors(page) == [
+        ("#mariageAvant15", "La personne avait moins de 15 ans ce jour-là. Est-ce exact ?")
+    ]
     assert page.xpath('//*[@id="mariageAvant15"]')
     onwards = walker.send(here, {**typed_from(page), "confirmer": "mariageAvant15"})
     assert onwards.status_code == 303
