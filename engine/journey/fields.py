@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from engine.journey.bind import asked
 from engine.journey.compiled import Program, condition
@@ -14,7 +15,7 @@ from engine.journey.settle import item_of
 from engine.journey.view import FieldView, FileView, OptionView, PartView
 from engine.journey.words import Words
 from engine.journey.written import as_typed, in_words
-from engine.model import Document, Json, Page, Question
+from engine.model import Document, Json, Option, Page, Question
 from engine.reference import countries
 
 #: Rows of a text on several lines; how many selects a list of countries shows.
@@ -168,7 +169,11 @@ def _options(
     match question.widget:
         case "radios" | "select" | "checkboxes":
             compiled = sheet.program.by_code[question.code]
-            offered = [code for code, offers in compiled.options if offers(sheet.document, item)]
+            offered = [
+                option.value
+                for option, (_code, offers) in zip(question.options, compiled.options, strict=True)
+                if offers(sheet.document, item) or _undecided(sheet, option)
+            ]
             rows = [
                 (
                     code,
@@ -180,7 +185,7 @@ def _options(
         case "yesno":
             rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
         case "country" | "countries":
-            rows = [(one.iso2, one.fr, None) for one in countries.every()]
+            return _countries(element_id(question.code, place.rank), frozenset(chosen))
         case "commune":
             return _communes(sheet, question, place, typed)
         case _:
@@ -196,6 +201,28 @@ def _options(
             checked=code in chosen,
         )
         for index, (code, label, hint) in enumerate(rows)
+    )
+
+
+def _undecided(sheet: Sheet, option: Option) -> bool:
+    """Say whether an option hangs on a question of this very page that has no answer yet: it is offered too."""
+    if option.condition is None:
+        return False
+    on_page = {sheet.program.by_code[code].question.pointer for code in sheet.page.questions}
+    read = set(fields_of(option.condition)) & on_page
+    return any(get(sheet.document, tuple(pointer.strip("/").split("/"))) is None for pointer in read)
+
+
+@lru_cache(maxsize=128)
+def _countries(element: str, chosen: frozenset[str]) -> tuple[OptionView, ...]:
+    return tuple(
+        OptionView(
+            id=element if index == 0 else f"{element}-o-{one.iso2}",
+            value=one.iso2,
+            label=one.fr,
+            checked=one.iso2 in chosen,
+        )
+        for index, one in enumerate(countries.every())
     )
 
 

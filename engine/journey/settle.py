@@ -27,7 +27,7 @@ def settle(
     `certified` holds values by question code that an identity provider attested: they replace what was
     posted. Without `prune`, hidden answers stay, so that validation can name them.
     """
-    settled: Document = normalise_document(deepcopy(document), program.multiline)
+    settled: Document = drop_empty(normalise_document(document, program.multiline)) or {}
     for compiled in program.settling:
         value = (certified or {}).get(compiled.question.code)
         for place in list(places(settled, compiled.question.path)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,7 @@ from lxml import html
 from tests.walking import typed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
@@ -51,7 +51,6 @@ class Person:
 
     def __post_init__(self) -> None:
         """Listen to the browser."""
-        self.page.on("response", self._note)
         self.page.on("request", self._watch)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -63,16 +62,27 @@ class Person:
 
     def go(self, url: str) -> None:
         """Type an address."""
-        self.page.goto(url)
+        self._keep(self.page.goto(url))
+
+    def back(self) -> None:
+        """Press the browser's own back button."""
+        self._keep(self.page.go_back())
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Do what leads to another page, and wait for it."""
+        with self.page.expect_navigation(wait_until="load") as going:
+            yield
+        self._keep(going.value)
 
     def press(self, name: str) -> None:
         """Press the button with this name, and wait for the next page."""
-        with self._leaving():
+        with self.leaving():
             self.page.get_by_role("button", name=name, exact=True).last.click()
 
     def follow(self, name: str, *, inside: str = "main") -> None:
         """Follow the link with this name, and wait for the next page."""
-        with self._leaving():
+        with self.leaving():
             self.page.locator(inside).get_by_role("link", name=name).first.click()
 
     def read(self) -> html.HtmlElement:
@@ -116,6 +126,8 @@ class Person:
         if kind in {"radio", "checkbox"}:
             for one in values:
                 self.page.locator(f'main [name="{name}"][value="{one}"]').check()
+        elif kind == "file" and self.page.locator(".received").count():
+            return
         elif kind == "file":
             found.set_input_files([_payload(*one) for one in values])
         elif found.first.evaluate("element => element.tagName") == "SELECT":
@@ -124,15 +136,9 @@ class Person:
         else:
             found.first.fill(str(values[0]))
 
-    def _leaving(self) -> AbstractContextManager[object]:
-        return self.page.expect_navigation(wait_until="load")
-
-    def _note(self, response: Response) -> None:
-        asked = response.request
-        if asked.is_navigation_request() and response.status not in range(300, 400):
-            kind = response.headers.get("content-type", "")
-            if kind.startswith("text/html") and response.url.startswith(self.origins[0]):
-                self.met.append(Met(response.url, response.status, response.text()))
+    def _keep(self, response: Response | None) -> None:
+        if response is not None and response.url.startswith(self.origins[0]):
+            self.met.append(Met(response.url, response.status, response.text()))
 
     def _watch(self, request: Request) -> None:
         if not request.url.startswith(self.origins):

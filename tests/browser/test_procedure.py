@@ -38,14 +38,14 @@ def test_a_resident_does_the_whole_procedure_without_javascript(
     definition, answers = CATALOGUE.get(slug), example(served, slug, city)
     resident = person(browser, (served.origin,), *SIZES[city])
     resident.go(f"{served.city(city)}/")
-    with resident.page.expect_navigation():
+    with resident.leaving():
         resident.page.locator(f'main a[href$="/demarches/{slug}/"]').click()
     resident.press("Commencer sans compte")
     resident.walk(definition, answers, at_each=stumble_and_attach)
 
     changed = change_one_answer(resident, definition, answers)
     assert changed in resident.page.locator("main").inner_text()
-    with resident.page.expect_navigation():
+    with resident.leaving():
         resident.page.locator('button[value="deposer"]').click()
     assert resident.here.endswith("/confirmation")
     assert changed in resident.page.locator("main").inner_text()
@@ -96,10 +96,9 @@ def test_answers_certified_by_the_identity_provider_are_shown_as_text_and_can_be
     resident = person(browser, (served.origin, served.provider), 320, 640)
     resident.go(f"{served.city('tilleray')}/demarches/{slug}/")
     resident.follow("S’identifier")
-    with resident.page.expect_navigation():
+    with resident.leaving():
         resident.page.locator("main button").first.click()
     definition, answers = CATALOGUE.get(slug), example(served, slug, "tilleray")
-    answers["qualiteDemandeur"] = "ascendant"
     for _page in range(10):
         if resident.page.locator(".sealed").count():
             break
@@ -147,14 +146,14 @@ def stumble_and_attach(resident: Person) -> None:
     if resident.here == before:
         follow_errors(resident)
     else:
-        resident.page.go_back()
+        resident.back()
     for control in resident.page.locator("main input[type=file]").all():
         accepted = control.get_attribute("accept") or ""
         names = [name for kind, name in _DOCUMENTS if kind in accepted]
         several = control.get_attribute("multiple") is not None
         control.set_input_files([_document(name) for name in names[: None if several else 1]])
     if resident.page.locator("main input[type=file]").count():
-        with resident.page.expect_navigation():
+        with resident.leaving():
             resident.page.locator('button[value^="ajouter:"]').first.click()
 
 
@@ -180,7 +179,7 @@ def change_one_answer(resident: Person, definition: Definition, answers: dict[st
             continue
         fresh = f"{value} Zoé"
         if Draft202012Validator(question.schema).is_valid(fresh):
-            with resident.page.expect_navigation():
+            with resident.leaving():
                 link.first.click()
             resident.page.locator(f"#{question.code}").fill(fresh)
             resident.press("Continuer")

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from connectors.contract import Delivery, DeliveryFile, FormRef, Label, delivery_key
 from engine.deposit import Refused
 from engine.evidence.seal import verify
+from engine.model import Json
 from engine.resources import read_json, schemas_root
 from engine.store import Store, attachments, deliveries, drafts, events, jobs, submissions
 from engine.store.drafts import StaleDraft
@@ -48,6 +49,7 @@ def test_everything_is_there_after_a_deposit(store: Store) -> None:
         found = submissions.by_draft(conn, draft.id)
         assert found is not None
         assert found.id == done.submission.id
+        assert found.payload["answers"] == draft.body.document, "what was filled is what is frozen"
         (kept,) = attachments.of_submission(conn, found.id)
         assert attachments.open(store, conn, kept.id) == FILE
         assert len(deliveries.of_submission(conn, found.id)) == 1
@@ -157,7 +159,7 @@ def test_a_failure_after_the_deposit_leaves_the_draft(store: Store) -> None:
     assert count(store) == [1, 1, 1]
 
 
-def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def _leaves(value: Json, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
         return [leaf for key, one in value.items() for leaf in _leaves(one, (*path, key))]
     if isinstance(value, list):
@@ -165,7 +167,7 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path]
 
 
-def _change(value: Any, path: tuple[Any, ...]) -> None:
+def _change(value: Json, path: tuple[Any, ...]) -> None:
     for part in path[:-1]:
         value = value[part]
     old = value[path[-1]]

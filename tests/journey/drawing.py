@@ -29,25 +29,21 @@ FILES = st.just(
 
 def answer(question: Question) -> st.SearchStrategy[Any]:
     """Give answers to a question: those offered, and some that are not."""
-    match question.widget:
-        case "radios" | "select":
-            return st.sampled_from([*(one.value for one in question.options), "inconnu"])
-        case "checkboxes":
-            return st.lists(st.sampled_from([one.value for one in question.options]), max_size=3)
-        case "yesno" | "checkbox":
-            return st.booleans()
-        case "date" | "partial-date":
-            return DATES
-        case "commune":
-            return COMMUNES
-        case "number" | "decimal":
-            return st.sampled_from([0, 1, 5, 7, 43.7])
-        case "country":
-            return st.sampled_from(["FR", "BE", "XX"])
-        case "files":
-            return FILES
-        case _:
-            return TEXTS
+    offered = [*(one.value for one in question.options), "inconnu"]
+    return {
+        "radios": st.sampled_from(offered),
+        "select": st.sampled_from(offered),
+        "checkboxes": st.lists(st.sampled_from(offered), max_size=3),
+        "yesno": st.booleans(),
+        "checkbox": st.booleans(),
+        "date": DATES,
+        "partial-date": DATES,
+        "commune": COMMUNES,
+        "number": st.sampled_from([0, 1, 5, 7]),
+        "decimal": st.sampled_from([0, 43.7]),
+        "country": st.sampled_from(["FR", "BE", "XX"]),
+        "files": FILES,
+    }.get(question.widget, TEXTS)
 
 
 @st.composite

@@ -9,7 +9,7 @@ from engine.clock import PARIS
 from engine.journey.compiled import Program, program
 from engine.journey.facts import CityFacts, Earlier, Facts, Town
 from engine.journey.problems import Problem, problems
-from engine.model import Definition, Question
+from engine.model import Definition, Json, Question
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=PARIS)
 NICE = CityFacts("Nice", (Town("06088", "Nice"),))
@@ -23,7 +23,7 @@ def form(
     pages: Sequence[Mapping[str, Any]] | None = None,
     base: Mapping[str, Any] | None = None,
     texts: Mapping[str, Any] | None = None,
-    **more: Any,
+    **more: Json,
 ) -> Program:
     """Compile a form; `questions` are written as a bundle writes them, on one page when `pages` says nothing."""
     filled = {code: {"widget": "text", "schema": {}, **raw} for code, raw in questions.items()}
@@ -44,17 +44,17 @@ def form(
     return program(Definition.from_bundle(bundle, f"{next(_DIGESTS):064x}"))
 
 
-def question(widget: str, **more: Any) -> Question:
+def question(widget: str, **more: Json) -> Question:
     """Give a question of a widget, at `/reponse`."""
     return Question("ESS-001", "/reponse", widget, more.pop("schema", {}), **more)
 
 
 def check(
     kind: str,
-    value: Any,
+    value: Json,
     others: Mapping[str, Any] | None = None,
     facts: Facts = FACTS,
-    **arguments: Any,
+    **arguments: Json,
 ) -> tuple[Problem, ...]:
     """Ask one check of one answer; `others` are the answers of other questions, by code."""
     use = {"name": kind, "kind": kind, "on": "ESS-001", **arguments}

@@ -1,12 +1,11 @@
 """A post is read whole, shown or not; a group takes the size that its answers give."""
 
-from typing import Any
-
 from werkzeug.datastructures import MultiDict
 
-from engine.journey.bind import asked, bind, size_groups, with_defaults
+from engine.journey.bind import Bound, asked, bind, size_groups, with_defaults
 from engine.journey.compiled import program
 from engine.journey.settle import settle
+from engine.model import Page
 from tests.journey.small import FACTS, NICE, form
 from tests.journey.test_problems import example
 from tests.towns import CATALOGUE
@@ -14,13 +13,13 @@ from tests.towns import CATALOGUE
 ACTE = program(CATALOGUE.get("acte-etat-civil"))
 
 
-def page(slug: str) -> Any:
+def page(slug: str) -> Page:
     found = ACTE.definition.page(slug)
     assert found is not None
     return found
 
 
-def bound(slug: str, rank: int | None = None, **posted: str | list[str]) -> Any:
+def bound(slug: str, rank: int | None = None, **posted: str | list[str]) -> Bound:
     names = {name.replace("__", "."): value for name, value in posted.items()}
     return bind(ACTE, page(slug), rank, MultiDict(names), NICE)
 

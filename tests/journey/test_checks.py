@@ -9,6 +9,7 @@ from engine.journey.checks import CHECKS
 from engine.journey.duplicates import key_of, keys_of
 from engine.journey.facts import CityFacts, Town
 from engine.journey.problems import problems
+from engine.model import Json
 from tests.journey.small import FACTS, NICE, check, earlier, form
 
 PARIS = CityFacts("Paris", (Town("75056", "Paris"),))
@@ -55,7 +56,7 @@ BOTH: list[tuple[str, Any, Any, dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("kind", "good", "bad", "others", "arguments"), BOTH)
 def test_a_check_gives_both_verdicts(
-    kind: str, good: Any, bad: Any, others: dict[str, Any], arguments: dict[str, Any]
+    kind: str, good: Json, bad: Json, others: dict[str, Any], arguments: dict[str, Any]
 ) -> None:
     assert check(kind, good, others, **arguments) == ()
     (found,) = check(kind, bad, others, **arguments)
@@ -143,8 +144,8 @@ def test_what_was_sent_already_is_recognised_by_its_main_answers(kind: str) -> N
 
 def test_a_condition_is_a_fault_whenever_it_applies() -> None:
     tree = {"field": "/reponse", "is": "oui"}
-    assert [one.keyword for one in check("condition", "oui", **{"if": tree})] == ["condition"]
-    assert check("condition", "non", **{"if": tree}) == ()
+    assert [one.keyword for one in check("condition", "oui", None, FACTS, **{"if": tree})] == ["condition"]
+    assert check("condition", "non", None, FACTS, **{"if": tree}) == ()
 
 
 def test_every_kind_of_check_is_tried_here() -> None:

@@ -1,21 +1,30 @@
 """What people type, honest, odd or hostile, becomes a value or stays the text that its schema refuses."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.journey.facts import CityFacts, Town
 from engine.journey.reading import PARTS, read
+from engine.model import Json
 from tests.journey.small import NICE, question
 
-WIDGETS = ["text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "yesno", "checkbox", "radios", "select", "checkboxes", "country", "countries", "commune"]
+WIDGETS: tuple[str, ...] = (
+    "text",
+    "textarea",
+    "email",
+    "tel",
+    "number",
+    "decimal",
+    "date",
+    "partial-date",
+    "yesno",
+)
+WIDGETS += ("checkbox", "radios", "select", "checkboxes", "country", "countries", "commune")
 
 
-def typed(widget: str, *values: str, **parts: str) -> Any:
-    whole: dict[str, Sequence[str]] = {"": values} if values else {}
+def typed(widget: str, *values: str, **parts: str) -> Json:
+    whole = {"": list(values)} if values else {}
     return read(question(widget), {**whole, **{name: [one] for name, one in parts.items()}}, NICE)
 
 

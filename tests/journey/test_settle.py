@@ -2,13 +2,12 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.journey.compiled import CircularCalculation, program
+from engine.journey.compiled import CircularCalculation, Program, program
 from engine.journey.expressions import UnknownExpression
 from engine.journey.pointers import get, places
 from engine.journey.problems import problems
@@ -26,7 +25,7 @@ MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, He
 @pytest.mark.parametrize("compiled", PROGRAMS, ids=lambda one: one.definition.slug)
 @MANY
 @given(data=st.data())
-def test_settling_again_changes_nothing(compiled: Any, data: st.DataObject) -> None:
+def test_settling_again_changes_nothing(compiled: Program, data: st.DataObject) -> None:
     facts = data.draw(FACTS_OF_ALL)
     document = data.draw(documents(compiled))
     before = deepcopy(document)
@@ -39,7 +38,7 @@ def test_settling_again_changes_nothing(compiled: Any, data: st.DataObject) -> N
 @MANY
 @given(data=st.data())
 def test_a_settled_document_holds_what_is_shown_and_nothing_hidden(
-    compiled: Any, data: st.DataObject
+    compiled: Program, data: st.DataObject
 ) -> None:
     facts = data.draw(FACTS_OF_ALL)
     document = data.draw(documents(compiled))
@@ -55,7 +54,7 @@ def test_a_settled_document_holds_what_is_shown_and_nothing_hidden(
 @pytest.mark.parametrize("compiled", PROGRAMS, ids=lambda one: one.definition.slug)
 @MANY
 @given(data=st.data())
-def test_an_answer_that_is_shown_is_never_lost(compiled: Any, data: st.DataObject) -> None:
+def test_an_answer_that_is_shown_is_never_lost(compiled: Program, data: st.DataObject) -> None:
     facts = data.draw(FACTS_OF_ALL)
     normal = settle(compiled, data.draw(documents(compiled)), facts, prune=False)
     settled = settle(compiled, normal, facts)
@@ -106,6 +105,18 @@ def test_without_pruning_hidden_answers_stay_to_be_named() -> None:
     assert settle(ACTE, document, FACTS, prune=False)["qualiteDemandeur"] == "autre"
     kept = settle(ACTE, document, FACTS, prune=False)
     assert ("ACT-006", "not") in {(one.code, one.keyword) for one in problems(ACTE, kept, FACTS)}
+
+
+def test_an_empty_text_is_absent_before_anything_is_calculated() -> None:
+    compiled = form(
+        {
+            "A-1": {"field": "/a"},
+            "A-2": {"field": "/b", "widget": "none", "calculate": {"value": {"copy": "/a"}}},
+            "A-3": {"field": "/c", "if": {"field": "/a", "present": True}},
+        }
+    )
+    assert settle(compiled, {"a": " ", "c": "x"}, FACTS) == {}
+    assert settle(compiled, {"a": "y", "c": "x"}, FACTS) == {"a": "y", "b": "y", "c": "x"}
 
 
 def test_a_certified_value_replaces_what_was_posted_only_where_it_is_shown() -> None:

@@ -8,7 +8,7 @@ from lxml import html
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from engine.model import Definition
+from engine.model import Definition, Json
 from engine.resources import forms_root
 from engine.store import drafts, submissions
 from engine.store.drafts import Draft
@@ -21,7 +21,7 @@ ACTE: Definition = CATALOGUE.get(SLUG)
 HERE = {"communeActe": "Tilleray"}
 
 
-def example(name: str, **changes: Any) -> dict[str, Any]:
+def example(name: str, **changes: Json) -> dict[str, Any]:
     """Give a valid example's answers, its event in Tilleray."""
     path = forms_root() / SLUG / "examples" / f"{name}.json"
     answers: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["answers"]

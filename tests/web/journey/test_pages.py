@@ -1,8 +1,7 @@
 """A page posted: saved whatever was typed, shown again as it was typed, and left only when it is right."""
 
-from typing import Any
-
 import pytest
+from lxml import html
 
 from tests.towns import Towns
 from tests.walking import Walker, errors_of
@@ -261,7 +260,7 @@ def test_two_tabs_lose_nothing_of_each_other(both: Towns, walker: Walker) -> Non
     assert document["demandeur"]["adresse"]["voie"] == "1 rue Haute"
 
 
-def typed_from(page: Any) -> dict[str, str]:
+def typed_from(page: html.HtmlElement) -> dict[str, str]:
     """Give what a page's inputs hold, as a browser would send it back."""
     values: dict[str, str] = {}
     for one in page.xpath("//main//form//input[@name] | //main//form//textarea[@name]"):

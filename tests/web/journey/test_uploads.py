@@ -48,9 +48,9 @@ def kept(made: Towns, here: str) -> list[dict[str, Any]]:
         (sample_pdf(), "carte pro.pdf", "application/pdf", "carte pro.pdf"),
     ],
 )
-def test_a_file_is_taken_for_what_it_is(
-    data: bytes, name: str, type_: str, shown: str, both: Towns, walker: Walker, documents: str
-) -> None:
+def test_a_file_is_taken_for_what_it_is(data: bytes, name: str, type_: str, shown: str, both: Towns) -> None:
+    walker = Walker(both.client())
+    documents = walk_to(walker, example("v5"), "documents")
     assert walker.send(documents, sent((data, name))).status_code == 303
     (piece,) = kept(both, documents)
     assert (piece["type"], piece["nom"]) == (type_, shown)
