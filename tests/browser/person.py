@@ -104,7 +104,10 @@ class Person:
                 self._type(name, value)
 
     def walk(
-        self, definition: Definition, answers: Mapping[str, Any], at_each: Callable[[Person], None] | None = None
+        self,
+        definition: Definition,
+        answers: Mapping[str, Any],
+        at_each: Callable[[Person], None] | None = None,
     ) -> None:
         """Go on, page by page, to the summary; `at_each` is called on each page before it is filled."""
         for _step in range(_MOST_PAGES):
@@ -146,7 +149,10 @@ class Person:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A refused page is an answer: the browser writes its status in the console, and nothing is wrong.
-        if message.type in {"error", "warning"} and "the server responded with a status of 422" not in message.text:
+        if (
+            message.type in {"error", "warning"}
+            and "the server responded with a status of 422" not in message.text
+        ):
             self.complaints.append(f"console: {message.text}")
 
 
@@ -163,5 +169,7 @@ def person(browser: Browser, origins: tuple[str, ...], width: int, height: int, 
 
 
 def _payload(stream: Any, name: str) -> Any:  # noqa: ANN401 -- what `typed_values` and Playwright speak
-    kind = "application/pdf" if name.endswith(".pdf") else "image/png" if name.endswith(".png") else "image/jpeg"
+    kind = (
+        "application/pdf" if name.endswith(".pdf") else "image/png" if name.endswith(".png") else "image/jpeg"
+    )
     return {"name": name, "mimeType": kind, "buffer": stream.read()}

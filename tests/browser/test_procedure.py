@@ -120,7 +120,9 @@ def test_the_proof_sees_a_page_that_is_wrong(browser: Browser, served: Site, pro
     visitor.go(f"{served.city('tilleray')}/")
     (good,) = visitor.met
     wrong = good.source.replace("<h1>", '<h1 tabindex="5"><img src="/x.png"><a id="recherche"></a>', 1)
-    wrong = wrong.replace("<p class=\"lead\">", f"<p class=\"lead\">{'mot'} <code><pre>{'x' * 90}</pre></code>", 1)
+    wrong = wrong.replace(
+        '<p class="lead">', f'<p class="lead">{"mot"} <code><pre>{"x" * 90}</pre></code>', 1
+    )
     found = " ".join(proof.faults([type(good)(good.url, 200, wrong)], VIEWS[:1]))
     for expected in ("no-dup-id", "image-alt", "tabindex", "the focus jumps"):
         assert expected in found

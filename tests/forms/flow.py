@@ -4,7 +4,8 @@ The table is `forms/<slug>/flux-<flow>.json`; the README of `acte-etat-civil` sa
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -66,7 +67,8 @@ class Flow:
 
     def elements(self, payload: Path) -> dict[str, str]:
         """Give the text of every leaf and attribute of an XML file; an element met again has its number."""
-        root: Element = parse(payload).getroot()
+        root = parse(payload).getroot()
+        assert root is not None
         numbered = {path[: path.index("[1]")] for path in self.rows if "[1]" in path}
         return dict(_leaves(root, root.tag, numbered))
 
@@ -121,7 +123,7 @@ class Flow:
         return self.rows[element]
 
 
-def _leaves(element: Element, path: str, numbered: Set[str]) -> Iterator[tuple[str, str]]:
+def _leaves(element: Element, path: str, numbered: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     text = (element.text or "") + "".join(child.tail or "" for child in element)
     for name, value in element.attrib.items():
         yield f"{path}/@{name}", value
@@ -197,9 +199,10 @@ def _value(row: Row, source: Row, text: str, values: Elements) -> Json:
 
 
 def _commune(row: Row, source: Row, text: str, values: Elements) -> Json:
+    found: tuple[communes.Commune, ...]
     if "code" in source:
         one = communes.by_code(values.get(source["code"], ""))
-        found = (one,) if one else ()
+        found = () if one is None else (one,)
     else:
         found = communes.resolve(f"{text} {values.get(source['postcode'], '')}")
     if len(found) != 1:

@@ -35,7 +35,7 @@ def accent(text: str, _row: Row) -> str:
 
 def tel(text: str, _row: Row) -> str:
     """N-TEL: national digits equal E.164."""
-    return phones.to_e164(text) or text
+    return (phones.to_e164(text) if _NUMBER.fullmatch(text) else None) or text
 
 
 def datefr(text: str, _row: Row) -> str:
@@ -91,6 +91,7 @@ NORMALISATIONS: Final[Mapping[str, Callable[[str, Row], str]]] = {
 #: Those that translate a value, and so also hold when it is read; the others only forgive a difference.
 TRANSLATIONS: Final = frozenset({"N-LISTE", "N-TEL", "N-DATEFR", "N-UTC", "N-PAYS"})
 
+_NUMBER = re.compile(r"[+]?[0-9][0-9 .]*")
 _FRENCH_DATE = re.compile(r"(?:([0-9]{2})/)?([0-9]{2})/([0-9]{4})")
 _ZONED = re.compile(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _TO_THE_MINUTE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}):[0-9]{2}(?:\.[0-9]+)?")

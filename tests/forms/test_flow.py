@@ -53,6 +53,16 @@ def test_each_parent_is_written_in_the_place_of_their_link_whatever_the_order() 
     assert texts["RecensementCitoyen/FiliationMere/DateNaissance"] == "11/06/1982"
 
 
+def test_the_second_parent_of_a_link_is_written_in_the_other_place() -> None:
+    answers = example("v2")
+    answers["parents"][1]["lien"] = "mere"
+    texts = CENSUS.write(delivery(answers))
+    assert texts["RecensementCitoyen/FiliationMere/Prenom"] == "Sandrine"
+    assert texts["RecensementCitoyen/FiliationPere/Prenom"] == "Karim"
+    del answers["parents"][1]
+    assert not CENSUS.write(delivery(answers))["RecensementCitoyen/FiliationPere/Prenom"]
+
+
 def test_the_first_first_name_stands_for_a_usual_one_that_was_not_given() -> None:
     texts = CENSUS.write(delivery({"jeune": {"prenoms": "Tom Élie"}}))
     assert texts[f"{PERSONNE}/PrenomUsuel"] == "Tom"
@@ -75,7 +85,7 @@ def test_an_element_that_only_one_side_has_is_a_difference() -> None:
 @pytest.mark.parametrize(
     ("element", "text"),
     [
-        (f"{PERSONNE}/NombreEnfants", "deux"),
+        (f"{PERSONNE}/SituationFamille/NombreEnfants", "deux"),
         (f"{PERSONNE}/LieuNaissance[1]/Nom", "NICE"),
         (f"{PERSONNE}/AdresseResidence/Localite", "SAINT-DENIS"),
     ],

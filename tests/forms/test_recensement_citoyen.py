@@ -100,7 +100,7 @@ def test_another_town_and_an_adult_child_lead_out(form: Program, facts: Facts) -
 @pytest.mark.parametrize(
     ("day", "late"), [("2026-11-30T12:00:00+01:00", False), ("2026-12-01T00:30:00+01:00", True)]
 )
-def test_one_is_late_from_the_day_after_the_end_of_the_delay(form: Program, day: str, late: bool) -> None:
+def test_one_is_late_from_the_day_after_the_end_of_the_delay(form: Program, day: str, *, late: bool) -> None:
     assert settle(form, example("v6"), facts_on(day))["regularisation"] is late
 
 
@@ -125,7 +125,7 @@ def test_unlikely_answers_ask_to_be_confirmed(form: Program, facts: Facts) -> No
 @pytest.mark.parametrize(
     ("day", "fine"), [("2023-02-13", False), ("2023-02-14", True), ("2027-01-01", False)]
 )
-def test_nationality_comes_between_16_and_25(form: Program, facts: Facts, day: str, fine: bool) -> None:
+def test_nationality_comes_between_16_and_25(form: Program, facts: Facts, day: str, *, fine: bool) -> None:
     document = example("v3") | {"dateNationalite": day}
     errors = [one for one in found(form, document, facts) if one[2] == "error"]
     assert (errors == []) is fine

@@ -55,14 +55,17 @@ def _ruled(row: Row, how: Row, received: Received) -> str:
 
 
 def _at(answers: Mapping[str, Any], pointer: str, row: Row) -> Json:
-    """Give the answer at a pointer; with `*`, that of the first item for which the row's `where` holds."""
+    """Give the answer at a pointer; with `*`, that of the item that the row's `where` and `orSecond` choose."""
     path = steps(pointer)
     if "*" not in path:
         return get(answers, path)
     split = path.index("*")
-    holds = compile_tree(row["where"])
-    item = next((one for one in get(answers, path[:split]) or () if holds(answers, one)), None)
-    return get(item, path[split + 1 :])
+    items = get(answers, path[:split]) or ()
+    holding = [one for one in items if compile_tree(row["where"])(answers, one)]
+    if "orSecond" in row:
+        others = [one for one in items if compile_tree(row["orSecond"])(answers, one)]
+        holding += others[1:]
+    return get(holding[0], path[split + 1 :]) if holding else None
 
 
 def _theirs(row: Row, value: str) -> str:
