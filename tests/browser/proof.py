@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
 View = tuple[int, int, str]
 
 VIEWS: Final[tuple[View, ...]] = (
-    (320, 640, "light"),
     (1280, 900, "dark"),
-    (320, 640, "dark"),
+    (320, 640, "light"),
     (1280, 900, "light"),
+    (320, 640, "dark"),
 )
-#: Where pages are also walked with the Tab key: once on each screen.
-_WALKED: Final = frozenset({VIEWS[0], VIEWS[3]})
 #: A question with several answers repeats its name on purpose (docs/reference/form-format.md, inputs).
 _ALLOWED: Final = frozenset({"form-dup-name"})
 #: What differs between two showings of the same page.
@@ -33,7 +32,8 @@ _MOST_STOPS: Final = 150
 _TOO_WIDE: Final = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= page.clientWidth) return "";
-  const wide = [...document.querySelectorAll("body *")].find(e => e.getBoundingClientRect().right > page.clientWidth + 1);
+  const all = [...document.querySelectorAll("body *")];
+  const wide = all.find(e => e.getBoundingClientRect().right > page.clientWidth + 1);
   return `${page.scrollWidth} px wide, ${wide ? wide.outerHTML.slice(0, 120) : "?"}`;
 }"""
 _STOPS: Final = """() => {
@@ -57,9 +57,14 @@ class Proof:
     html_validate: Callable[[Mapping[str, str]], list[Finding]]
 
     def faults(self, met: Iterable[Met], views: Sequence[View]) -> list[str]:
-        """Give what is wrong with these pages; the same page met twice is examined once."""
+        """Give what is wrong with these pages; the same page met twice is examined once.
+
+        A page that was refused too is seen in that state, which holds everything of the first and the errors.
+        """
         pages = tuple({_CHANGING.sub("", one.source): one for one in met}.values())
-        return [*self._of_source(pages), *(fault for view in views for fault in self._seen(pages, view))]
+        refused = {one.url for one in pages if one.status == HTTPStatus.UNPROCESSABLE_ENTITY}
+        shown = [one for one in pages if one.url not in refused or one.status != HTTPStatus.OK]
+        return [*self._of_source(pages), *self._seen(shown, views)]
 
     def _of_source(self, pages: Iterable[Met]) -> Iterator[str]:
         for one in pages:
@@ -67,25 +72,25 @@ class Proof:
                 if finding.rule not in _ALLOWED:
                     yield f"{one.name}:{finding.line} {finding.rule}: {finding.message}"
 
-    def _seen(self, pages: Iterable[Met], view: View) -> Iterator[str]:
-        width, height, colours = view
-        context = self.browser.new_context(
-            locale="fr-FR",
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if colours == "dark" else "light",
-        )
+    def _seen(self, pages: Iterable[Met], views: Sequence[View]) -> Iterator[str]:
+        context = self.browser.new_context(locale="fr-FR")
         page = context.new_page()
         for one in pages:
             _show(page, one)
-            where = f"{one.name} at {width} px, {colours}"
-            if wide := page.evaluate(_TOO_WIDE):
-                yield f"{where}: {wide}"
-            report = self.axe(page)
-            for remark in (*report.violations, *report.incomplete):
-                yield f"{where}: {remark.rule} {remark.nodes}"
-            if view in _WALKED:
-                yield from (f"{where}: {fault}" for fault in _focus_faults(page))
+            for width, height, colours in views:
+                page.set_viewport_size({"width": width, "height": height})
+                page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+                for fault in self._faults_seen(page):
+                    yield f"{one.name} at {width} px, {colours}: {fault}"
+            yield from (f"{one.name}: {fault}" for fault in _focus_faults(page))
         context.close()
+
+    def _faults_seen(self, page: Page) -> Iterator[str]:
+        if wide := page.evaluate(_TOO_WIDE):
+            yield wide
+        report = self.axe(page)
+        for remark in (*report.violations, *report.incomplete):
+            yield f"{remark.rule} {remark.nodes}"
 
 
 def _show(page: Page, one: Met) -> None:

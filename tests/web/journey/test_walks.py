@@ -29,7 +29,7 @@ def at_home(answers: dict[str, Any], communes: dict[str, str]) -> dict[str, Any]
 def tell_position(store: Store, page: str) -> None:
     """Note in a draft what a page's script will tell one day: that the browser can give a position."""
     with store.begin() as conn:
-        draft = drafts.load(conn, "tilleray", page.split("/d/")[1].split("/")[0])
+        draft = drafts.load(conn, "tilleray", page.split("/d/")[1].split("/", maxsplit=1)[0])
         assert draft is not None
         drafts.save(conn, replace(draft, body=replace(draft.body, facts={"position": True})))
 
