@@ -65,9 +65,11 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
     def write(line: str) -> None:
         reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.ensure_newline()
-            reporter.write_line(line, yellow=True)
+        capture = request.config.pluginmanager.get_plugin("capturemanager")
+        if reporter is not None and capture is not None:
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(line, yellow=True)
 
     return write
 
@@ -86,5 +88,6 @@ def samples_root(say: Callable[[str], None]) -> Path:
         pytest.fail(
             f"CI needs the State's samples: {folder} is not a folder (FORMUNE_SAMPLES)", pytrace=False
         )
-    say(f"The State's samples are not at {folder}: tests that read them are skipped.")
-    pytest.skip("samples absent")
+    told = f"The State's samples are not at {folder}: tests that read them are skipped."
+    say(told)
+    pytest.skip(told)
