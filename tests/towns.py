@@ -32,7 +32,7 @@ CATALOGUE = Catalogue.from_source(forms_root(), schemas_root())
 class Browser(FlaskClient):
     """A browser that asks the address in the cities' files."""
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 -- as the parent takes them
         """Send a request."""
         return super().open(*args, base_url=f"http://{HOST}", **kwargs)
 

@@ -8,7 +8,7 @@ from engine.cities.errors import CityError, CityFileError, Finding, ProfileRefus
 from engine.cities.folder import Cities
 from engine.cities.profile import EffectiveForms, effective, refusals
 from engine.cities.reader import check_city, read_city
-from engine.cities.services import service_in_charge
+from engine.cities.services import contact_line, service_in_charge, shown_phone, words_of
 
 __all__ = [
     "Cities",
@@ -27,8 +27,11 @@ __all__ = [
     "Theme",
     "UnknownCity",
     "check_city",
+    "contact_line",
     "effective",
     "read_city",
     "refusals",
     "service_in_charge",
+    "shown_phone",
+    "words_of",
 ]

@@ -1,15 +1,45 @@
-"""Which service of a city deals with a submission: the one its routing chose, else the form's contact."""
+"""Whom a resident reaches about a submission, and the words that a city fills into a form's own."""
 
-from engine.cities.city import City
+from dataclasses import replace
+
+from engine.cities.city import City, Contact
 from engine.journey.pointers import get
+from engine.journey.words import Words
 from engine.model import Definition, Document
+from engine.reference import phones
+
+_NBSP = "\u00a0"
 
 
-def service_in_charge(city: City, definition: Definition, answers: Document) -> str:
-    """Give the service's name, as a resident reads it."""
+def service_in_charge(city: City, definition: Definition, answers: Document) -> Contact:
+    """Give the form's contact, under the name of the service that the form's routing chose for these answers."""
+    contact = city.contact_for(definition.slug)
     for question in definition.questions.values():
         if question.calculate and question.calculate.value.get("fn") == "service":
             known = city.services.get(str(get(answers, question.path)))
             if known:
-                return known.label
-    return city.contact_for(definition.slug).service
+                return replace(contact, service=known.label)
+    return contact
+
+
+def contact_line(contact: Contact) -> str:
+    """Give a service with its addresses and telephone, as R112-11-1 (CRPA) names them, on one line."""
+    parts = (contact.service, *contact.address, contact.email, shown_phone(contact))
+    return ", ".join(part for part in parts if part)
+
+
+def shown_phone(contact: Contact) -> str:
+    """Give a contact's telephone as people write it, unbroken; empty when there is none."""
+    return phones.display(contact.phone).replace(" ", _NBSP) if contact.phone else ""
+
+
+def words_of(definition: Definition, city: City) -> Words:
+    """Give a form's words with what the city fills in."""
+    contact = city.contact_for(definition.slug)
+    values = {
+        "ville": city.ville_tribunal or city.name,
+        "contact": contact_line(contact),
+        "phone": shown_phone(contact),
+        "tribunal": city.tribunal,
+    }
+    return Words(definition, values={name: value for name, value in values.items() if value})

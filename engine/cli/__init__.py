@@ -7,7 +7,13 @@ import sys
 
 import click
 
-from engine.cli import bench, cities, database, deliveries, demo, forms, serve
+from engine.cli.bench import bench
+from engine.cli.cities import city
+from engine.cli.database import db
+from engine.cli.deliveries import deliveries
+from engine.cli.demo import demo
+from engine.cli.forms import forms
+from engine.cli.serve import serve, worker
 from engine.errors import FormuneError
 from engine.settings import SettingError
 
@@ -18,16 +24,7 @@ def formune() -> None:
     """Run and check the standardised e-procedure forms of French towns."""
 
 
-for _command in (
-    demo.demo,
-    serve.serve,
-    serve.worker,
-    database.db,
-    forms.forms,
-    cities.city,
-    deliveries.deliveries,
-    bench.bench,
-):
+for _command in (demo, serve, worker, db, forms, city, deliveries, bench):
     formune.add_command(_command)
 
 

@@ -9,7 +9,6 @@ from types import FrameType
 import click
 
 from engine.settings import Settings
-from engine.web import wiring
 
 
 @click.command()
@@ -18,6 +17,8 @@ from engine.web import wiring
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen on.")
 def serve(workers: int, threads: int, bind: str) -> None:
     """Serve the pages with gunicorn on PORT, behind the host's own HTTPS proxy."""
+    from engine.web import wiring  # noqa: PLC0415 -- the worker must not carry the pages' libraries
+
     settings = Settings.from_environ(os.environ)
     wiring.wire(settings).store.close()
     command = [

@@ -16,7 +16,7 @@ from engine.resources import forms_root, schemas_root
 from engine.settings import Settings
 from engine.store import Secrets, Store, attachments, drafts, logins, open_store, sessions
 from engine.store.claims import LEASE
-from engine.work import Worker
+from engine.work import Handler, Queue, Worker
 
 
 def run_worker(settings: Settings, stop: threading.Event, name: str | None = None) -> None:
@@ -26,10 +26,12 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     cities = Cities.load(settings.cities)
     catalogue = Catalogue.from_source(forms_root(), schemas_root())
     papers = Papers()
-    handlers = {
-        "deliver": Deliverer(store, cities, clock),
+    handlers: dict[str, Handler] = {
+        "deliver": Deliverer(
+            store, cities, clock, enqueue=Queue(store).enqueue, password=store.keeper.secrets.smtp
+        ),
         "receipt": receipt_handler(store, cities, catalogue, clock, papers),
-        "mail": mail_handler(store, cities, catalogue, clock),
+        "mail": mail_handler(store, cities, catalogue, clock, store.keeper.secrets.smtp),
     }
     executor = name or f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
     try:

@@ -4,6 +4,7 @@ A child that dies is started again, three times at most; then all stop and its l
 ends everything within five seconds.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -62,9 +63,9 @@ class Launcher:
         ports = self._ports()
         for port in (ports.web, ports.provider, ports.office):
             _check_free(port)
-        urls = self._prepare(ports)
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        urls = self._prepare(ports)
         children = list(self._children(ports))
         try:
             for child in children:
@@ -129,6 +130,7 @@ class Launcher:
             for child in children:
                 if child.process is not None and child.process.poll() is not None:
                     child.deaths += 1
+                    _kill_group(child.process.pid)
                     if child.deaths > _RESTARTS:
                         _say(
                             f"« {child.name} » stops again and again. Its last words ({child.log}):\n{_tail(child.log)}"
@@ -158,11 +160,16 @@ def _end(children: list[Child]) -> None:
     for child in children:
         if child.process is None:
             continue
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(max(0.0, limit - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.process.pid, signal.SIGKILL)
-            child.process.wait()
+        _kill_group(child.process.pid)
+        child.process.wait()
+
+
+def _kill_group(leader: int) -> None:
+    """End what a child left behind: it leads a group of its own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _check_free(port: int) -> None:

@@ -14,15 +14,15 @@ from cryptography.x509.oid import NameOID
 
 from engine.catalogue.catalogue import Catalogue
 from engine.catalogue.errors import UnknownForm
+from engine.cities import contact_line, service_in_charge, shown_phone, words_of
 from engine.cities.city import City, Contact
-from engine.documents.french import NBSP, moment, size
+from engine.documents.french import moment, size
 from engine.documents.paper import Answer, Fact, Letterhead, Piece, ReceiptPaper, Section, grouped
 from engine.evidence.jose import decode
 from engine.evidence.statement import instant
 from engine.journey.words import Words
 from engine.model import Definition
 from engine.procedure.mentions import Receipt, mentions
-from engine.reference import phones
 from engine.store.submissions import Submission
 
 _NOUNS: Final = {
@@ -54,8 +54,8 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
     """Give the receipt of a submission; raise UnknownForm when its form is not served any more."""
     payload = submission.payload
     definition = _definition(catalogue, submission)
-    words = receipt_words(definition, city)
-    contact = city.contact_for(submission.form)
+    words = words_of(definition, city)
+    contact = service_in_charge(city, definition, dict(payload.get("answers", {})))
     labels = payload.get("labels", ())
     stated = {one["code"]: one["text"] for one in payload.get("consents", ())}
     joined = [one["code"] for one in payload.get("files", ())]
@@ -82,28 +82,6 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
     )
 
 
-def receipt_words(definition: Definition, city: City) -> Words:
-    """Give a form's words with what the city fills in."""
-    contact = city.contact_for(definition.slug)
-    values = {
-        "ville": city.ville_tribunal or city.name,
-        "contact": service_line(contact),
-        "phone": _phone(contact),
-        "tribunal": city.tribunal,
-    }
-    return Words(definition, values={name: value for name, value in values.items() if value})
-
-
-def service_line(contact: Contact) -> str:
-    """Give the service in charge with its addresses and telephone, as R112-11-1 names them, on one line."""
-    parts = (contact.service, *contact.address, contact.email, _phone(contact))
-    return ", ".join(part for part in parts if part)
-
-
-def _phone(contact: Contact) -> str:
-    return phones.display(contact.phone).replace(" ", NBSP) if contact.phone else ""
-
-
 def _definition(catalogue: Catalogue, submission: Submission) -> Definition:
     """Give the form as it was, or as it is now when that version is gone: the answers' words are sealed anyway."""
     try:
@@ -121,7 +99,7 @@ def _legal(
         words=words,
         reference=submission.reference,
         deposited=submission.deposited_at.astimezone(city.zone).date(),
-        service=service_line(contact),
+        service=contact_line(contact),
     )
 
 
@@ -132,7 +110,7 @@ def _head(city: City, contact: Contact) -> Letterhead:
         service=contact.service,
         address=tuple(contact.address),
         email=contact.email,
-        phone=_phone(contact),
+        phone=shown_phone(contact),
         hours=contact.hours,
         logo=_logo(city.theme.logo),
         accent=colours["accent"],

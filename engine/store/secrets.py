@@ -106,6 +106,10 @@ class Secrets:
             raise BadSecret(file, "not a JSON object", "Copy the provider's settings again")
         return value
 
+    def smtp(self, city: str) -> str:
+        """Give the password of the city's mail server; raise MissingSecret when there is none."""
+        return files.read_text(self._folder(city) / "smtp.key")
+
     def session_keys(self) -> tuple[bytes, ...]:
         """Give the host's link-signing keys, newest first; never empty."""
         return self._cached(HOST, "session", _read_session_keys)

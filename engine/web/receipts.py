@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import url_for
 from sqlalchemy import Connection
 
-from engine.cities import service_in_charge
+from engine.cities import contact_line, service_in_charge, words_of
 from engine.cities.city import City
 from engine.journey.view import SummaryLine, SummarySection
 from engine.journey.words import long_date
@@ -17,7 +17,6 @@ from engine.procedure.silence import Silence
 from engine.store import documents, events
 from engine.store.submissions import Submission
 from engine.web import faces
-from engine.web.journey.desk import contact_lines, words_of
 from engine.web.services import Services
 
 _TITLES: Final = {
@@ -30,6 +29,12 @@ _EVENTS: Final = {
     "deposited": ("Envoyé", "Vos réponses et vos pièces sont arrivées."),
     "delivered": ("Remis au service", "Le service a reçu votre dossier."),
     "rejected": ("Le service ne peut pas le lire", "La mairie est prévenue. Vous n’avez rien à faire."),
+    "mail_sent": ("Récépissé envoyé par courriel", ""),
+    "mail_refused": (
+        "Le courriel n’est pas arrivé",
+        "Votre récépissé reste ici : vous pouvez le télécharger.",
+    ),
+    "mail_dead": ("Le courriel n’est pas arrivé", "Votre récépissé reste ici : vous pouvez le télécharger."),
 }
 
 
@@ -43,18 +48,16 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
 ) -> faces.Receipt:
     """Give everything the receipt's page shows."""
     words = words_of(definition, city)
-    contact = city.contact_for(submission.form)
     local = submission.deposited_at.astimezone(city.zone)
     answers = dict(submission.payload.get("answers", {}))
-    named = service_in_charge(city, definition, answers)
-    service = ", ".join((named, *contact_lines(contact)[1:]))
+    contact = service_in_charge(city, definition, answers)
     legal = Receipt(
         definition,
-        dict(submission.payload.get("answers", {})),
+        answers,
         words,
         submission.reference,
         local.date(),
-        service,
+        contact_line(contact),
     )
     mode = str(definition.procedure.get("mode", "demande"))
     made = documents.exists(conn, submission.id, "receipt")
@@ -65,7 +68,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
         form=words.get("form.title"),
         title=_TITLES.get(mode, _TITLES["demande"]),
         received_at=submission.deposited_at,
-        service=named,
+        service=contact.service,
         mentions=mentions(legal),
         sections=sections_of(submission.payload.get("labels", ())),
         follow_url=url_for("followup.show", reference=submission.reference),

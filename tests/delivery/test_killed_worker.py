@@ -40,6 +40,7 @@ def cities(tmp_path: Path, serve: Callable[[Any], int], script: Script) -> Citie
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_another_worker_ends_the_attempt_of_a_killed_one_and_the_target_holds_it_once(
     store: Store, store_url: str, tmp_path: Path, script: Script, cities: Cities
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import Connection
 
+from engine.cities import words_of
 from engine.cities.city import City
 from engine.clock import local_day
 from engine.deposit import Deposited
@@ -21,7 +22,6 @@ from engine.journey.settle import settle
 from engine.resources import forms_root
 from engine.store import Store, attachments, drafts
 from engine.store.drafts import Draft, DraftBody
-from engine.web.journey.desk import words_of
 from tests.deposit.town import tilleray
 from tests.towns import CATALOGUE
 

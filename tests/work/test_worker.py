@@ -16,14 +16,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from engine.store import jobs, leases
 from engine.work import Worker
 from tests.work.looking import Ahead, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    import pytest
 
     from engine.store import Store
     from engine.work import Queue
@@ -109,9 +109,13 @@ def test_what_is_due_and_queued_by_nobody_is_found(store: Store, queue: Queue) -
     assert statuses(store) == ["ENQUEUED"]
     with working(worker):
         assert eventually(lambda: ("receipt", due.id) in done)
+        with store.begin() as conn:
+            meanwhile = jobs.insert(conn, "receipt", "t", now - timedelta(hours=1))
+        assert eventually(lambda: ("receipt", meanwhile.id) in done)
     assert queue.purge(timedelta(seconds=-5)) >= 1
 
 
+@pytest.mark.slow
 def test_what_a_killed_worker_had_begun_is_done_by_another(
     store: Store, store_url: str, queue: Queue
 ) -> None:

@@ -9,7 +9,8 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from engine.catalogue import UnknownForm
-from engine.cities.city import City, Contact
+from engine.cities import words_of
+from engine.cities.city import City
 from engine.journey.certify import certified, prefilled
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Earlier, Facts
@@ -18,7 +19,6 @@ from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
 from engine.model import Definition, Document, Json
-from engine.reference import phones
 from engine.store import drafts, reports
 from engine.store.drafts import Draft, DraftBody
 from engine.web.errors import SessionFinished
@@ -115,24 +115,6 @@ def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) ->
         locked=locked,
         offered=prefilled(compiled, claims, document),
     )
-
-
-def words_of(definition: Definition, city: City) -> Words:
-    """Give a form's words with what the city fills in."""
-    contact = city.contact_for(definition.slug)
-    values = {
-        "ville": city.ville_tribunal or city.name,
-        "contact": ", ".join(contact_lines(contact)),
-        "phone": phones.display(contact.phone) if contact.phone else "",
-        "tribunal": city.tribunal,
-    }
-    return Words(definition, values={name: value for name, value in values.items() if value})
-
-
-def contact_lines(contact: Contact) -> tuple[str, ...]:
-    """Give whom to reach and how, as people write it; what a town has not is left out."""
-    phone = phones.display(contact.phone) if contact.phone else ""
-    return tuple(one for one in (contact.service, *contact.address, contact.email, phone) if one)
 
 
 def facts_of(

@@ -4,6 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from jsonschema import Draft202012Validator
 from werkzeug.wrappers import Response
 
+from engine.cities import words_of
 from engine.cities.city import City
 from engine.journey.flow import stops
 from engine.journey.pointers import put
@@ -12,7 +13,7 @@ from engine.model import Definition, Document
 from engine.store import drafts
 from engine.store.drafts import DraftBody
 from engine.web import faces, notices
-from engine.web.journey.desk import Desk, desk_of, offered_form, words_of
+from engine.web.journey.desk import Desk, desk_of, offered_form
 from engine.web.security import same_origin
 from engine.web.visit import Visit, city, services, visit
 

@@ -39,6 +39,8 @@ def test_the_first_control_has_the_questions_number_as_its_id(parse: Parse, widg
 def test_the_order_is_number_label_hint_error_control(ask: Callable[..., str], widget: str) -> None:
     html = ask(field(widget, hint="Une aide.", error="Corrigez."))
     marks = ['id="IDE-002-n"', 'id="IDE-002-h"', 'id="IDE-002-e"', 'id="IDE-002"']
+    if widget == "checkbox":  # a box stands before its label, and the hint speaks of the label
+        marks = ['id="IDE-002-n"', 'id="IDE-002-e"', 'id="IDE-002"', 'id="IDE-002-h"']
     places = [html.index(mark) for mark in marks]
     assert places == sorted(places)
 
@@ -189,8 +191,8 @@ def test_certified_answers_are_text_in_their_order_with_a_way_to_correct_them(pa
     )
     assert page.by_id("IDE-002").tag == "div"
     assert len(page.with_class("sealed")) == 2
-    values = {one.attributes.get("value") for one in page.all("button")}
-    assert {"corriger:IDE-002", "corriger:IDE-004"} <= values
+    values = [str(one.attributes.get("value")) for one in page.all("button")]
+    assert [one for one in values if one.startswith("corriger:")] == ["corriger:IDE-002"]
 
 
 def test_words_in_another_language_say_so(parse: Parse) -> None:
