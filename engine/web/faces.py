@@ -75,6 +75,8 @@ class Start:
     draft: Draft | None = None
     notes: tuple[Note, ...] = ()
     closed: Note | None = None
+    #: Answers that the link to this page carried, as input name and text.
+    told: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """The start page of a form, and the first step: a draft in a session."""
 
+from dataclasses import replace
+from typing import Final
+
 from flask import abort, redirect, render_template, request, url_for
 from jsonschema import Draft202012Validator
 from werkzeug.wrappers import Response
@@ -9,13 +12,16 @@ from engine.cities.city import City
 from engine.journey.flow import stops
 from engine.journey.pointers import put
 from engine.journey.reading import read
-from engine.model import Definition, Document
+from engine.model import Definition, Document, Question
 from engine.store import drafts
 from engine.store.drafts import DraftBody
 from engine.web import faces, notices
 from engine.web.journey.desk import Desk, desk_of, offered_form
 from engine.web.security import same_origin
 from engine.web.visit import Visit, city, services, visit
+
+#: Begins the `prefill` of a question that a link to the form may answer.
+_LINK: Final = "link:"
 
 
 def show(slug: str) -> str:
@@ -25,7 +31,9 @@ def show(slug: str) -> str:
     words = words_of(definition, here)
     known = known_drafts(visit(), slug, words.get("form.title"))
     start = notices.start(definition, here, _providers(here, slug), next(iter(known), None), words)
-    return render_template("start.html", start=start, csrf="", current="demarches")
+    names = [name for question in definition.questions.values() if (name := _link_name(question))]
+    told = tuple((name, request.args[name]) for name in names if name in request.args)
+    return render_template("start.html", start=replace(start, told=told), csrf="", current="demarches")
 
 
 def begin(slug: str) -> Response:
@@ -63,15 +71,20 @@ def begin_draft(definition: Definition, here: Visit) -> str:
 
 
 def told_by_link(desk: Desk) -> Document:
-    """Give the answers that the link to the form carries (`?type=naissance`), those that fit their question."""
+    """Give the answers that the link to the form carried (`?type=naissance`), those that fit their question."""
     document: Document = {}
     for question in desk.definition.questions.values():
-        name = (question.prefill or "").removeprefix("link:")
-        typed = request.args.get(name) if (question.prefill or "").startswith("link:") else None
+        typed = request.values.get(_link_name(question) or "")
         value = read(question, {"": [typed]}, desk.facts.city) if typed else None
         if value is not None and Draft202012Validator(question.schema).is_valid(value):
             put(document, question.path, value)
     return document
+
+
+def _link_name(question: Question) -> str | None:
+    """Give the name under which a link may answer a question, or None."""
+    name = question.prefill or ""
+    return name.removeprefix(_LINK) if name.startswith(_LINK) else None
 
 
 def _form(slug: str) -> Definition:
