@@ -22,11 +22,14 @@ Claims = Mapping[str, str]
 
 
 def certified(program: Program, claims: Claims, document: Document) -> dict[str, Json]:
-    """Give the locked values by question code."""
+    """Give the locked values by question code: those about the person, in the blocks of a person.
+
+    A form's own question (the town that holds a record) is offered the same claim, and stays the person's to answer.
+    """
     return {
         code: value
         for code, (claim, value) in _fitting(program, claims, document).items()
-        if claim in VOUCHED
+        if _locks(program, code, claim)
     }
 
 
@@ -35,8 +38,12 @@ def prefilled(program: Program, claims: Claims, document: Document) -> dict[str,
     return {
         code: value
         for code, (claim, value) in _fitting(program, claims, document).items()
-        if claim not in VOUCHED
+        if not _locks(program, code, claim)
     }
+
+
+def _locks(program: Program, code: str, claim: str) -> bool:
+    return claim in VOUCHED and program.by_code[code].question.role is not None
 
 
 def _fitting(program: Program, claims: Claims, document: Document) -> dict[str, tuple[str, Json]]:
