@@ -107,4 +107,4 @@ def _choices(receipt: Receipt, codes: list[str]) -> str:
         value = get(receipt.document, receipt.definition.questions[code].path)
         if isinstance(value, str):
             labels.append(receipt.words.option(code, value))
-    return ", ".join([*labels[:1], *(label[:1].lower() + label[1:] for label in labels[1:])])
+    return ", ".join(label[:1].lower() + label[1:] for label in labels)
