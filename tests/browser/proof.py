@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,14 +21,13 @@ View = tuple[int, int, str]
 VIEWS: Final[tuple[View, ...]] = (
     (1280, 900, "dark"),
     (320, 640, "light"),
-    (1280, 900, "light"),
     (320, 640, "dark"),
+    (1280, 900, "light"),
 )
 #: A question with several answers repeats its name on purpose (docs/reference/form-format.md, inputs).
 _ALLOWED: Final = frozenset({"form-dup-name"})
 #: What differs between two showings of the same page.
 _CHANGING: Final = re.compile(r'name="_csrf" value="[^"]*"|/d/[^/"]+')
-_MOST_STOPS: Final = 150
 _TOO_WIDE: Final = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= page.clientWidth) return "";
@@ -38,15 +37,22 @@ _TOO_WIDE: Final = """() => {
 }"""
 _STOPS: Final = """() => {
   const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
-  window.stops = [...document.querySelectorAll(all)].filter(e => e.tabIndex >= 0 && e.checkVisibility());
+  const stops = [...document.querySelectorAll(all)].filter(e => e.tabIndex >= 0 && e.checkVisibility());
+  window.reached = [];
+  addEventListener("focusin", event => {
+    const e = event.target, box = e.getBoundingClientRect();
+    const seen = getComputedStyle(e).outlineStyle !== "none" && box.left >= 0 && box.right <= innerWidth + 1;
+    window.reached.push([stops.indexOf(e), seen]);
+  });
   const said = e => e.type === "radio" ? `radios ${e.name}` : `${e.localName} ${e.id || e.textContent.trim()}`;
-  return window.stops.map(said);
+  return stops.map(said);
 }"""
-_FOCUSED: Final = """() => {
-  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-  const seen = style.outlineStyle !== "none" && box.left >= 0 && box.right <= innerWidth + 1;
-  return [window.stops.indexOf(e), seen];
-}"""
+#: axe's rules that depend on the screen and its colours; the others are asked once a page.
+_SEEN_ONLY: Final = """axe.run(document, {
+  runOnly: ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
+  resultTypes: ["violations", "incomplete"],
+}).then(found => [...found.violations, ...found.incomplete].map(
+  one => `${one.id} ${one.nodes.map(node => `${node.target} ${node.failureSummary}`)}`))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +85,20 @@ class Proof:
         for one in pages:
             _show(page, one)
             for width, height, colours in views:
+                first = (width, height, colours) == views[0]
                 page.set_viewport_size({"width": width, "height": height})
                 page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-                for fault in self._faults_seen(page):
+                for fault in self._faults_seen(page, whole=first):
                     yield f"{one.name} at {width} px, {colours}: {fault}"
             yield from (f"{one.name}: {fault}" for fault in _focus_faults(page))
         context.close()
 
-    def _faults_seen(self, page: Page) -> Iterator[str]:
+    def _faults_seen(self, page: Page, *, whole: bool) -> Iterator[str]:
         if wide := page.evaluate(_TOO_WIDE):
             yield wide
+        if not whole:
+            yield from page.evaluate(_SEEN_ONLY)
+            return
         report = self.axe(page)
         for remark in (*report.violations, *report.incomplete):
             yield f"{remark.rule} {remark.nodes}"
@@ -108,11 +118,10 @@ def _show(page: Page, one: Met) -> None:
 def _focus_faults(page: Page) -> Iterator[str]:
     """Walk a page with the Tab key: every stop in the order of the source, each seen when it has the focus."""
     stops: list[str] = page.evaluate(_STOPS)
-    reached: list[int] = []
-    for _stop in range(_MOST_STOPS):
+    for _stop in stops:
         page.keyboard.press("Tab")
-        found: list[Any] = page.evaluate(_FOCUSED)
-        index, seen = int(found[0]), bool(found[1])
+    reached: list[int] = []
+    for index, seen in page.evaluate("window.reached"):
         if index < 0 or index in reached:
             break
         if not seen:

@@ -120,11 +120,20 @@ def test_the_proof_sees_a_page_that_is_wrong(browser: Browser, served: Site, pro
     visitor.go(f"{served.city('tilleray')}/")
     (good,) = visitor.met
     wrong = good.source.replace("<h1>", '<h1 tabindex="5"><img src="/x.png"><a id="recherche"></a>', 1)
-    wrong = wrong.replace(
-        '<p class="lead">', f'<p class="lead">{"mot"} <code><pre>{"x" * 90}</pre></code>', 1
+    pale = (
+        '<p style="color:#ddd;background:#fff">Pâle</p><svg width="900" height="9" aria-hidden="true"></svg>'
     )
-    found = " ".join(proof.faults([type(good)(good.url, 200, wrong)], VIEWS[1:2]))
-    for expected in ("no-dup-id", "image-alt", "tabindex", "the focus jumps"):
+    wrong = wrong.replace('<p class="lead">', f'{pale}<p class="lead">', 1)
+    assert proof.faults([good], VIEWS[2:]) == []
+    found = " ".join(proof.faults([type(good)(good.url, 200, wrong)], VIEWS[2:]))
+    for expected in (
+        "no-dup-id",
+        "image-alt",
+        "tabindex",
+        "the focus jumps",
+        "px wide",
+        "light: color-contrast",
+    ):
         assert expected in found
 
 

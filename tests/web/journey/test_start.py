@@ -20,7 +20,9 @@ def test_a_link_that_answers_nonsense_answers_nothing(both: Towns, walker: Walke
     del both
 
 
-def test_a_signed_in_person_stays_unnamed_in_a_form_that_asks_no_identity(both: Towns, walker: Walker) -> None:
+def test_a_signed_in_person_stays_unnamed_in_a_form_that_asks_no_identity(
+    both: Towns, walker: Walker
+) -> None:
     page = walker.page(f"{walker.root}/demarches/signalement/")
     assert not page.xpath('//a[contains(@href, "/connexion/")]')
     del both
