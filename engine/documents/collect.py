@@ -5,9 +5,11 @@ import hashlib
 import json
 import mimetypes
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -16,10 +18,11 @@ from engine.catalogue.catalogue import Catalogue
 from engine.catalogue.errors import UnknownForm
 from engine.cities import contact_line, service_in_charge, shown_phone, words_of
 from engine.cities.city import City, Contact
-from engine.documents.french import moment, size
+from engine.clock import PARIS
 from engine.documents.paper import Answer, Fact, Letterhead, Piece, ReceiptPaper, Section, grouped
 from engine.evidence.jose import decode
 from engine.evidence.statement import instant
+from engine.french import hour, long_date, size, weekday
 from engine.journey.words import Words
 from engine.model import Definition
 from engine.procedure.mentions import Receipt, mentions
@@ -66,7 +69,7 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
         what=f"votre {noun}",
         form=str(payload.get("title") or words.get("form.title")),
         reference=submission.reference,
-        received=moment(submission.deposited_at, city.zone),
+        received=_moment(submission.deposited_at.astimezone(city.zone), city.zone),
         received_iso=submission.deposited_at.astimezone(city.zone).isoformat(timespec="seconds"),
         mentions=mentions(_legal(city, definition, words, contact, submission)),
         sections=_sections(labels, {*stated, *joined}),
@@ -191,6 +194,12 @@ def _certificate(header: str) -> bytes | None:
         return base64.b64decode(chain[0]) if chain else None
     except (ValueError, AttributeError):
         return None
+
+
+def _moment(local: datetime, zone: ZoneInfo) -> str:
+    """Write « lundi 23 novembre 2026 à 14 h 07 (heure de Paris) »: a paper says whose hour it is."""
+    whose = "heure de Paris" if zone.key == PARIS.key else "heure de la ville"
+    return f"{weekday(local)} {long_date(local)} à {hour(local)} ({whose})"
 
 
 def _sha256(data: bytes) -> str:

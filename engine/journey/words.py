@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from engine.french import long_date
 from engine.journey.compiled import condition
 from engine.journey.problems import Problem
 from engine.model import Definition, Document, Json
 
 FRENCH = "fr"
 
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-)
 _HOLE = re.compile(r"\{(\w+)\}")
 #: What stands in a sentence when the value of a placeholder is not known (the register of shared blocks, section 14).
 _FALLBACKS = {
@@ -94,23 +92,6 @@ def fill(text: str, values: Mapping[str, object]) -> str:
 def shown(value: Json) -> str:
     """Give a value as a sentence carries it: « 16 janvier 2027 »."""
     return long_date(value) if isinstance(value, date) else str(value)
-
-
-def long_date(day: date) -> str:
-    """Give « 1er août 2026 »."""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def partial_date(text: str) -> str:
-    """Give an ISO date, whole or partial, in French: « août 1962 »; the text itself when it is none."""
-    numbers = text.split("-")
-    try:
-        year, *rest = (int(number) for number in numbers)
-        if len(rest) == 2:  # noqa: PLR2004 -- year, month and day
-            return long_date(date(year, *rest))
-        return f"{_MONTHS[rest[0] - 1]} {year}" if rest else str(year)
-    except (ValueError, IndexError):
-        return text
 
 
 def _variant(text: Json, document: Document) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from engine.journey.words import Words, partial_date
+from engine.french import partial_date, size
+from engine.journey.words import Words
 from engine.model import Json, Question
 from engine.reference import countries, phones
 
@@ -55,15 +56,8 @@ def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: 
             return {"": [str(value)]}
 
 
-def size_in_words(size: int) -> str:
-    """Give a size in bytes as French readers know it: « 1,2 Mo », « 118 ko »."""
-    if size >= 1_000_000:  # noqa: PLR2004 -- one megabyte
-        return f"{size / 1_000_000:.1f}".replace(".", ",").removesuffix(",0") + " Mo"
-    return f"{max(1, round(size / 1000))} ko"
-
-
 def _file(piece: Mapping[str, Json]) -> str:
-    return f"{piece.get('nom', '')}, {size_in_words(int(piece.get('taille', 0)))}"
+    return f"{piece.get('nom', '')}, {size(int(piece.get('taille', 0)))}"
 
 
 def _plain(value: Json) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from engine.french import long_date
 from engine.journey.pointers import get
-from engine.journey.words import Words, long_date
+from engine.journey.words import Words
 from engine.model import Definition, Document
 from engine.procedure.silence import Silence, silence_of
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.cities.city import City
+from engine.french import NBSP
 from engine.journey.words import Words
 from engine.model import Definition
 from engine.web.faces import Draft, Fact, Note, Provider, Start
-from engine.web.words import NBSP
 
 #: The most that a form lists of one kind.
 _MOST: Final = 20

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from engine.cities import contact_line, service_in_charge, words_of
 from engine.cities.city import City
+from engine.french import long_date
 from engine.journey.view import SummaryLine, SummarySection
-from engine.journey.words import long_date
 from engine.model import Definition
 from engine.procedure.mentions import Receipt, mentions
 from engine.procedure.silence import Silence

@@ -11,6 +11,7 @@ from typing import Any, Final
 from flask import Flask, request, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from engine import french
 from engine.web import words
 
 #: Where the pages' templates stand.
@@ -46,7 +47,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "hour": words.hour,
     "moment": words.moment,
     "iso": words.iso,
-    "size": words.size,
+    "size": french.size,
     "number": words.number,
     "hint": words.hint,
     "file_kind": words.file_kind,

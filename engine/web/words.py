@@ -1,7 +1,4 @@
-"""How dates, sizes and numbers are written in French, for the pages.
-
-Small tables rather than a locale library: a page of twenty questions has one millisecond.
-"""
+"""How instants, numbers and limits are written on the pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, tzinfo
@@ -10,18 +7,14 @@ from itertools import groupby
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from engine import french
 from engine.clock import PARIS
+from engine.french import NBSP, size
 from engine.reference import phones
 from engine.web.limits import FILE_BYTES
 
-#: A no-break space, before a unit and inside an hour; the narrow one stands between thousands.
-NBSP = "\u00a0"
+#: The no-break space between thousands.
 _NARROW = "\u202f"
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
-    *("septembre", "octobre", "novembre", "décembre"),
-)
 _KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIC"}
 _PICTURES = ("image/",)
 _WITH_BUTTONS = ("files", "group")
@@ -30,7 +23,6 @@ _WRITTEN = frozenset(
     {"text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "commune"}
 )
 _ENDS = (".", "!", "?", "…", "»")
-_THOUSAND = 1000
 
 
 class Certifiable(Protocol):
@@ -79,31 +71,24 @@ _Field = TypeVar("_Field", bound=Certifiable)
 def day(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « 1er janvier 2027 »; an instant is read at `zone`."""
     local = _local(value, zone)
-    return f"{'1er' if local.day == 1 else local.day}{NBSP}{_MONTHS[local.month - 1]} {local.year}"
+    return french.long_date(local).replace(" ", NBSP, 1)
 
 
 def hour(value: datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « 14 h 07 », with no-break spaces."""
     local = _local(value, zone)
-    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}" if isinstance(local, datetime) else ""
+    return french.hour(local) if isinstance(local, datetime) else ""
 
 
 def moment(value: datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « lundi 23 novembre 2026 à 14 h 07 »."""
-    return f"{_DAYS[_local(value, zone).weekday()]} {day(value, zone)} à {hour(value, zone)}"
+    return f"{french.weekday(_local(value, zone))} {day(value, zone)} à {hour(value, zone)}"
 
 
 def iso(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
     """Write the `datetime` attribute of a `<time>`: the day, or the minute at `zone`."""
     local = _local(value, zone)
     return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
-
-
-def size(octets: int) -> str:
-    """Write a file's size in decimal units: « 2,4 Mo », « 118 ko »."""
-    if octets >= _THOUSAND * _THOUSAND:
-        return f"{octets / _THOUSAND**2:.1f}".replace(".", ",").replace(",0", "") + f"{NBSP}Mo"
-    return f"{max(1, round(octets / _THOUSAND))}{NBSP}ko"
 
 
 def number(value: int) -> str:

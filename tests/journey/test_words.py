@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from engine.journey.problems import Problem
-from engine.journey.words import Words, fill, long_date, partial_date
-from engine.journey.written import as_typed, in_words, size_in_words
+from engine.journey.words import Words, fill
+from engine.journey.written import as_typed, in_words
 from tests.journey.small import form, question
 
 TREE = {"field": "/type", "is": "mariage"}
@@ -67,23 +67,6 @@ def test_an_option_starts_with_an_upper_case_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("1962-08-01", "1er août 1962"),
-        ("1962-08", "août 1962"),
-        ("1962", "1962"),
-        ("1962-13", "1962-13"),
-        ("2023-02-30", "2023-02-30"),
-        ("24/?/1962", "24/?/1962"),
-        ("", ""),
-    ],
-)
-def test_a_date_is_said_in_french_as_far_as_it_is_known(text: str, said: str) -> None:
-    assert partial_date(text) == said
-    assert long_date(date(2026, 11, 24)) == "24 novembre 2026"
-
-
-@pytest.mark.parametrize(
     ("widget", "value", "lines"),
     [
         ("yesno", True, ("Oui",)),
@@ -121,9 +104,3 @@ def test_an_answer_goes_back_into_its_inputs(
     widget: str, value: object, inputs: dict[str, list[str]]
 ) -> None:
     assert as_typed(question(widget), value) == inputs
-
-
-def test_a_size_is_said_as_people_say_it() -> None:
-    assert [size_in_words(one) for one in (0, 1, 118_400, 999_999, 1_000_000, 1_250_000)] == [
-        "1 ko", "1 ko", "118 ko", "1000 ko", "1 Mo", "1,2 Mo",
-    ]  # fmt: skip

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import pytest
-
 from engine.web import words
 from tests.web.macros.samples import NBSP
 
@@ -21,14 +19,6 @@ def test_an_instant_is_read_in_paris_whatever_the_machine_says() -> None:
 def test_a_day_has_no_hour() -> None:
     assert words.day(date(2026, 2, 2)) == f"2{NBSP}février 2026"
     assert words.iso(date(2026, 2, 2)) == "2026-02-02"
-
-
-@pytest.mark.parametrize(
-    ("octets", "said"),
-    [(1, "1 ko"), (118_000, "118 ko"), (2_400_000, "2,4 Mo"), (10_000_000, "10 Mo"), (999_999, "1000 ko")],
-)
-def test_sizes_are_decimal(octets: int, said: str) -> None:
-    assert words.size(octets) == said.replace(" ", NBSP)
 
 
 def test_numbers_and_lists() -> None:

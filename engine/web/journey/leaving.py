@@ -3,9 +3,9 @@
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.french import partial_date
 from engine.journey.expressions import compile_expression
 from engine.journey.flow import exit_from, stops
-from engine.journey.words import partial_date
 from engine.model import Exit
 from engine.web import faces, login
 from engine.web.journey.desk import Desk, lay
