@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -69,27 +70,28 @@ class Row:
 
 
 class Resident:
-    """Someone who fills the form as a browser would."""
+    """Someone who fills the form as a browser would, each in a session of their own."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, application: Flask) -> None:
+        self._client = Client(application, TestResponse)
         self.requests = 0
 
     def get(self, path: str) -> TestResponse:
         """Show a page."""
         self.requests += 1
-        return self._client.get(path, headers={"Host": _HOST})
+        return _answered(self._client.get(path, headers={"Host": _HOST}), HTTPStatus.OK)
 
     def post(self, path: str, token: str, **values: str) -> TestResponse:
         """Send a page."""
         self.requests += 1
         data = {"_csrf": token, "action": "continuer", **values}
-        return self._client.post(path, data=data, headers={"Host": _HOST})
+        return _answered(self._client.post(path, data=data, headers={"Host": _HOST}), HTTPStatus.SEE_OTHER)
 
     def begin(self) -> str:
         """Start a draft; give its first page."""
         self.requests += 1
-        return str(self._client.post(f"{_FORM}/", headers={"Host": _HOST}).location)
+        reply = self._client.post(f"{_FORM}/", headers={"Host": _HOST})
+        return str(_answered(reply, HTTPStatus.SEE_OTHER).location)
 
     def fill(self) -> tuple[str, str]:
         """Fill a whole draft; give the address of its summary and a fresh token."""
@@ -104,11 +106,19 @@ class Resident:
         return found.group(1) if found else ""
 
 
+def _answered(reply: TestResponse, status: HTTPStatus) -> TestResponse:
+    """Give the reply back; raise RuntimeError when the figure would be that of an error page."""
+    if reply.status_code != status:
+        message = f"{reply.request.path} answered {reply.status_code}; nothing was measured."
+        raise RuntimeError(message)
+    return reply
+
+
 def rows(rounds: int) -> Iterator[Row]:
     """Measure each kind of request `rounds` times."""
     with tempfile.TemporaryDirectory() as folder:
-        client = Client(_application(Path(folder)), TestResponse)
-        resident = Resident(client)
+        flask = application(Path(folder))
+        resident = Resident(flask)
         path = resident.begin()
         for step in _STEPS[:6]:
             path = str(resident.post(path, resident.token(path), **step).location)
@@ -118,16 +128,17 @@ def rows(rounds: int) -> Iterator[Row]:
         yield _measure(
             "save a page with validation", rounds, 4.0, lambda: resident.post(path, token, **_ADDRESS)
         )
-        drafts = [Resident(client).fill() for _ in range(max(5, rounds // 5))]
+        residents = [Resident(flask) for _ in range(max(5, rounds // 5))]
         yield _measure_each(
             "deposit (seal, queue, one durable commit)",
             12.0,
-            [_deposit(resident, path, token) for path, token in drafts],
+            [_deposit(one, *one.fill()) for one in residents],
         )
-        yield _whole(client, max(5, rounds // 10))
+        yield _whole(flask, max(5, rounds // 10))
 
 
-def _application(folder: Path) -> Flask:
+def application(folder: Path) -> Flask:
+    """Give the pages of the demonstration towns over a fresh SQLite in `folder`."""
     ports = DemoPorts(8000, 8001, 8002)
     write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     environ = {"FORMUNE_DEMO": "1", "FORMUNE_DATA": str(folder)}
@@ -143,7 +154,7 @@ def _deposit(resident: Resident, path: str, token: str) -> Callable[[], object]:
     return lambda: resident.post(path, token, action="deposer")
 
 
-def _whole(client: Client, rounds: int) -> Row:
+def _whole(flask: Flask, rounds: int) -> Row:
     """Measure a whole procedure, every page shown and sent, the deposit and the receipt; give the mean request.
 
     The budget is that of eleven such requests, divided.
@@ -152,7 +163,7 @@ def _whole(client: Client, rounds: int) -> Row:
 
     def once() -> None:
         nonlocal count
-        resident = Resident(client)
+        resident = Resident(flask)
         path, token = resident.fill()
         resident.get(str(resident.post(path, token, action="deposer").location))
         count = resident.requests

@@ -130,7 +130,10 @@ def facts_of(
         Earlier(one["check"], one["key"], date.fromisoformat(one["day"]))
         for one in visit.body.get("sent", ())
     )
-    reported = reports.recent(conn, visit.city.code, definition.slug, now.date())
+    asks = any(
+        use.kind == "dejaSignale" for question in definition.questions.values() for use in question.checks
+    )
+    reported = reports.recent(conn, visit.city.code, definition.slug, now.date()) if asks else ()
     return Facts(
         now=now,
         city=visit.city.facts(),

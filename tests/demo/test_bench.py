@@ -1,0 +1,29 @@
+"""The figures of the pages are those of pages, never of refusals."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.demo.bench import Resident, application, rows
+
+
+def test_every_kind_of_request_is_measured() -> None:
+    names = [row.name.partition(" (")[0] for row in rows(5)]
+    assert names == [
+        "show a page",
+        "save a page with validation",
+        "deposit",
+        "mean request of a whole procedure",
+    ]
+
+
+def test_an_answer_that_is_no_success_is_not_measured(tmp_path: Path) -> None:
+    resident = Resident(application(tmp_path))
+    path, token = resident.fill()
+    resident.post(path, token, action="deposer")
+
+    again = Resident(application(tmp_path))
+    with pytest.raises(RuntimeError, match="answered 404; nothing was measured"):
+        again.get(f"{path}/nulle-part")
+    with pytest.raises(RuntimeError, match=r"answered 4\d\d"):
+        again.post(path, token, action="deposer")
