@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class Towns:
     clock: FrozenClock
     services: Services
     app: Flask
-    queued: list[tuple[str, str]] = field(default_factory=list)
+    queued: list[tuple[str, str]]
 
     def client(self) -> FlaskClient:
         """Give a new browser."""
@@ -64,6 +64,15 @@ def towns(
     """Open both demo cities in `folder`; `url` is the database, SQLite when absent."""
     cities = write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     clock = FrozenClock(now)
+    with opened(folder, cities, clock, url, origin) as (services, queued):
+        yield Towns(services.store, cities, clock, services, create_app(services), queued)
+
+
+@contextmanager
+def opened(
+    folder: Path, cities: Cities, clock: FrozenClock, url: str | None, origin: str
+) -> Iterator[tuple[Services, list[tuple[str, str]]]]:
+    """Give what the pages work with, over a fresh database, and what they queue; secrets are in `folder`."""
     database = url or f"sqlite:///{folder}/formune.sqlite"
     migrate.upgrade(database)
     store = open_store(database, Secrets(folder / "secrets"), folder / "files", clock)
@@ -83,6 +92,6 @@ def towns(
         origin=origin,
     )
     try:
-        yield Towns(store, cities, clock, services, create_app(services), queued)
+        yield services, queued
     finally:
         store.close()

@@ -9,19 +9,14 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from engine.cities import Cities
 from engine.clock import FrozenClock
 from engine.delivery import Deliverer
 from engine.delivery.attempt import PATIENCE
-from engine.identity.relying_party import RelyingParty
-from engine.store import Secrets, Store, deliveries, migrate, open_store
+from engine.store import Secrets, Store, deliveries
 from engine.web.app import create_app
-from engine.web.login import country_of
-from engine.web.services import Services
 from tests.forms.flow import Flow
-from tests.towns import CATALOGUE, HOST, Browser
+from tests.towns import CATALOGUE, HOST, Browser, opened
 from tests.walking import Walker
 
 #: The test city's code.
@@ -69,29 +64,10 @@ def mairie(folder: Path, flow: Flow) -> Iterator[Mairie]:
     secrets.create_host()
     secrets.create_city(CODE, cities.get(CODE).label)
     clock = FrozenClock(datetime.fromisoformat(flow.table["frozenClock"]))
-    database = f"sqlite:///{folder}/formune.sqlite"
-    migrate.upgrade(database)
-    store = open_store(database, secrets, folder / "files", clock)
-    queued: list[tuple[str, str]] = []
-
-    def enqueue(_conn: Connection, kind: str, row_id: str, _not_before: datetime) -> None:
-        queued.append((kind, row_id))
-
-    services = Services(
-        store=store,
-        cities=cities,
-        catalogue=CATALOGUE,
-        relying_party=RelyingParty(country_of),
-        enqueue=enqueue,
-        clock=clock,
-        demo=True,
-        origin=flow.table["facts"]["origin"],
-    )
-    walker = Walker(Browser(create_app(services)), CODE)
-    try:
-        yield Mairie(walker, Deliverer(store, cities, clock), store, clock, queued, drop)
-    finally:
-        store.close()
+    with opened(folder, cities, clock, None, flow.table["facts"]["origin"]) as (services, queued):
+        walker = Walker(Browser(create_app(services)), CODE)
+        deliverer = Deliverer(services.store, cities, clock)
+        yield Mairie(walker, deliverer, services.store, clock, queued, drop)
 
 
 def _city(folder: Path, drop: Path, city: Mapping[str, Any]) -> Cities:
