@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from engine.catalogue.assemble import leaf_schema
 from engine.catalogue.errors import BadSource
 from engine.catalogue.lint.finding import Finding, Subject
 from engine.journey.conditions import BadTree, compile_tree, fields_of
 from engine.model import Tree
+from engine.validation import validator
 
 _ORDERED = ("lt", "le", "gt", "ge")
 
@@ -182,7 +181,7 @@ def _admits(schema: Mapping[str, Any], value: object) -> bool:
     """Say whether an answer can be that; where only yes goes on, one may still answer no."""
     if isinstance(schema.get("const"), bool):
         return isinstance(value, bool)
-    return Draft202012Validator(dict(schema)).is_valid(value)
+    return validator(dict(schema)).is_valid(value)
 
 
 def _finding(rule: str, use: _Use, message: str, mend: str) -> Finding:
