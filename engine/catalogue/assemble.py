@@ -13,7 +13,7 @@ from engine.catalogue.publish import base_schema, published_schema
 from engine.catalogue.references import inline
 from engine.catalogue.source import FormSource, Json, Library, load_form
 from engine.catalogue.trees import all_of, any_of, same_key
-from engine.catalogue.words import form_words
+from engine.catalogue.words import form_words, unreviewed
 from engine.model import Tree
 
 #: The format of bundles that this engine writes and reads.
@@ -69,6 +69,7 @@ def assemble_form(form: FormSource, library: Library) -> dict[str, Any]:
         "exits": dict(form.journey.get("exits", {})),
         "procedure": dict(form.procedure),
         "texts": {language: form_words(form, raws.values(), library, language) for language in form.texts},
+        "unreviewed": unreviewed(form, raws.values(), library),
         **({"duplicate": form.journey["duplicate"]} if "duplicate" in form.journey else {}),
     }
 

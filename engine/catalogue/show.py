@@ -43,6 +43,7 @@ def outline_data(bundle: _Bundle, digest: str) -> dict[str, Any]:
         "calculated": [_question_data(bundle, code) for code in _never_asked(bundle)],
         "exits": sorted(bundle["exits"]),
         "languages": sorted(bundle["texts"]),
+        "unreviewed": list(bundle["unreviewed"]),
     }
 
 

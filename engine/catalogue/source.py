@@ -13,6 +13,8 @@ Json = Mapping[str, Any]
 
 #: The language that every form and block must be complete in.
 FIRST_LANGUAGE = "fr"
+#: The key of a file of texts that says whether a reader of its language has read it.
+REVIEWED = "reviewed"
 #: The folder of schemas/ that holds the metaschemas rather than a block.
 _META = "meta"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.catalogue.mounts import Raw
-from engine.catalogue.source import FormSource, Json, Library
+from engine.catalogue.source import REVIEWED, FormSource, Json, Library
 from engine.catalogue.trees import rewritten
 
 #: The block that holds the engine's words: messages of checks, mentions, parts of composite questions.
@@ -25,11 +25,24 @@ def form_words(form: FormSource, raws: Iterable[Raw], library: Library, language
         if raw.block is not None and raw.mount is not None:
             words |= _unnumbered(raw.block.texts.get(language, {}))
             words |= _question_words(raw, raw.mount, raw.block.texts.get(language, {}))
-    return words | dict(form.texts.get(language, {}))
+    return words | _unnumbered(form.texts.get(language, {}))
+
+
+def unreviewed(form: FormSource, raws: Iterable[Raw], library: Library) -> list[str]:
+    """Give the languages of a form of which a file, its own or a block's, was read by nobody yet."""
+    blocks = {raw.block.name: raw.block for raw in raws if raw.block is not None}
+    if library.has(COMMON_BLOCK):
+        blocks[COMMON_BLOCK] = library.block(COMMON_BLOCK)
+    sources = [form.texts, *(block.texts for block in blocks.values())]
+    return sorted(
+        language
+        for language in form.texts
+        if any(texts.get(language, {}).get(REVIEWED) is False for texts in sources)
+    )
 
 
 def _unnumbered(texts: Json) -> dict[str, Any]:
-    return {key: text for key, text in texts.items() if not _NUMBERED.match(key)}
+    return {key: text for key, text in texts.items() if key != REVIEWED and not _NUMBERED.match(key)}
 
 
 def _question_words(raw: Raw, mount: Json, texts: Mapping[str, Any]) -> dict[str, Any]:
