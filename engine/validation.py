@@ -12,7 +12,7 @@ from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  
 from referencing import Registry
 
 #: The standard's own metaschemas, and nothing else.
-CLOSED: Registry[Any] = REGISTRY
+CLOSED: Registry[Any] = REGISTRY.crawl()
 
 
 def validator(schema: Mapping[str, Any], registry: Registry[Any] = CLOSED) -> Draft202012Validator:

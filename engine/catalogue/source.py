@@ -99,25 +99,37 @@ def load_form(slug: str, forms_root: Path) -> FormSource:
     folder = forms_root / slug
     if not _SLUG.match(slug) or not (folder / "journey.json").is_file():
         raise UnknownForm(slug)
+    for path in sorted(folder.rglob("*")):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise BadJsonFile(path, 0, "it leads to a file outside the form's folder")
     return FormSource(
         slug=slug,
-        schema=read_json(folder / "schema.json"),
-        journey=read_json(folder / "journey.json"),
-        procedure=read_json(folder / "procedure.json"),
+        schema=_object(folder / "schema.json"),
+        journey=_object(folder / "journey.json"),
+        procedure=_object(folder / "procedure.json"),
         texts=_texts(folder),
-        examples={path.stem: read_json(path) for path in sorted((folder / "examples").glob("*.json"))},
+        examples={path.stem: _object(path) for path in sorted((folder / "examples").glob("*.json"))},
         waivers=tuple(_optional(folder / "waivers.json", [])),
     )
 
 
 def _texts(folder: Path) -> dict[str, Json]:
-    return {path.stem: read_json(path) for path in sorted((folder / "texts").glob("*.json"))}
+    return {path.stem: _object(path) for path in sorted((folder / "texts").glob("*.json"))}
+
+
+def _object(path: Path) -> Json:
+    value: Json = _typed(path, read_json(path), Mapping, "an object")
+    return value
 
 
 def _optional(path: Path, default: Any) -> Any:  # noqa: ANN401 -- JSON has no narrower type
-    try:
-        return read_json(path)
-    except BadJsonFile:
-        if path.exists():
-            raise
+    if not path.exists():
         return default
+    words = "a list" if isinstance(default, list) else "an object"
+    return _typed(path, read_json(path), list if isinstance(default, list) else Mapping, words)
+
+
+def _typed(path: Path, value: Any, kind: type, words: str) -> Any:  # noqa: ANN401 -- same
+    if not isinstance(value, kind):
+        raise BadJsonFile(path, 1, f"{words} is expected here")
+    return value

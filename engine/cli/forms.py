@@ -10,7 +10,7 @@ from engine.catalogue import assemble, bundle_digest
 from engine.catalogue.diff import as_json as diff_as_json
 from engine.catalogue.diff import compare
 from engine.catalogue.diff import render_text as diff_as_text
-from engine.catalogue.lint import as_json, failed, lint, render_text
+from engine.catalogue.lint import as_json, as_sarif, failed, lint, render_text
 from engine.catalogue.show import outline, outline_data
 from engine.clock import SystemClock, local_day
 from engine.model import Definition
@@ -31,12 +31,14 @@ def forms() -> None:
 
 @forms.command("lint")
 @click.argument("slug", required=False)
-@click.option("--json", "in_json", is_flag=True, help="Findings as JSON.")
+@click.option("--json", "shape", flag_value="json", help="Findings as JSON.")
+@click.option("--sarif", "shape", flag_value="sarif", help="Findings as SARIF 2.1.0, for code hosts.")
 @_ROOT
-def lint_forms(slug: str | None, *, in_json: bool, root: Path | None) -> None:
+def lint_forms(slug: str | None, shape: str | None, root: Path | None) -> None:
     """Check one form, or all of them and their blocks; exit status 1 when something must be mended."""
     findings = lint(slug, root or forms_root(), schemas_root(), today=local_day(SystemClock()))
-    click.echo(_text(as_json(findings)) if in_json else render_text(findings))
+    shapes = {"json": lambda: _text(as_json(findings)), "sarif": lambda: _text(as_sarif(findings))}
+    click.echo(shapes.get(shape or "", lambda: render_text(findings))())
     if failed(findings):
         sys.exit(1)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalogue.lint import RULES
 from engine.catalogue.lint.structure import Metaschemas
 from engine.catalogue.lint.words import KINDS
 from engine.resources import read_json, schemas_root
@@ -29,9 +28,7 @@ def test_an_example_of_the_reference_fits_its_metaschema(kind: str, words: str) 
     )
 
 
-def test_the_reference_says_every_rule_widget_and_kind_of_word() -> None:
-    said = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", PAGE, re.MULTILINE))
-    assert {rule: said.get(rule) for rule in RULES} == RULES
+def test_the_reference_says_every_widget_and_kind_of_word() -> None:
     question = read_json(META / "question.json")["$defs"]["own"]["properties"]
     assert [name for name in (*question["widget"]["enum"], *question) if f"`{name}`" not in PAGE] == []
     assert [name for name in KINDS if f"`{name}" not in PAGE and name != "reviewed"] == []

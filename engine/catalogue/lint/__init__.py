@@ -2,7 +2,8 @@
 
 from engine.catalogue.lint.finding import Finding, Oracle
 from engine.catalogue.lint.report import as_json, failed, render_text
-from engine.catalogue.lint.rules import RULES
+from engine.catalogue.lint.rules import LAW, RULES
 from engine.catalogue.lint.run import lint
+from engine.catalogue.lint.sarif import as_sarif
 
-__all__ = ["RULES", "Finding", "Oracle", "as_json", "failed", "lint", "render_text"]
+__all__ = ["LAW", "RULES", "Finding", "Oracle", "as_json", "as_sarif", "failed", "lint", "render_text"]

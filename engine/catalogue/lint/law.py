@@ -1,21 +1,14 @@
-"""The law: what a procedure must say, what it may not ask, and what nobody has read in its text yet."""
+"""What a procedure must say to the person: silence, remedies, service, attestation; and what a declaration may not."""
 
-import re
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
 
 from engine.catalogue.lint.finding import Finding, Subject
-from engine.catalogue.source import FIRST_LANGUAGE
 
-_CERTIFIED = re.compile(r"certifi[ée]e?s?\b|l[ée]galis[ée]", re.IGNORECASE)
-_DOMICILE = re.compile(
-    r"justificatif\w* de (?:domicile|r[ée]sidence)|preuve d[’'](?:adresse|habitation)|quittance de loyer"
-    r"|facture d[’'](?:eau|[ée]lectricit[ée]|[ée]nergie)|facture de gaz|justificatif_?domicile",
-    re.IGNORECASE,
-)
-#: The articles of the code that let a proof of address be asked: R113-8 lists the procedures.
-_DOMICILE_ARTICLE = "R113-8"
+#: The forms that a person sends as somebody (CRPA R112-9-1), a street report being open to all.
+IDENTIFIED = ("declaration", "demande", "pre-demande")
+#: Mentions that tell of the right to an attestation of an acceptance by silence.
+_ATTESTED = ("silenceAccord", "attestation")
+_ASSURED = ("eidas1", "eidas2")
 
 
 def check_mode(subject: Subject) -> Iterator[Finding]:
@@ -25,103 +18,68 @@ def check_mode(subject: Subject) -> Iterator[Finding]:
         return
     if "silence" not in procedure:
         mend = "Write silence: outcome, delay, startsAt, source."
-        yield _found(
-            subject, "silence-missing", "", "a request must say what silence means (CRPA R112-11-1)", mend
-        )
+        yield found(subject, "silence-missing", "", "a request must say what silence means", mend)
     if not procedure.get("remedies"):
         mend = "Write remedies, each with its mention."
-        yield _found(
-            subject, "remedies-missing", "", "a request must name the remedies (CRPA R112-11-1)", mend
-        )
+        yield found(subject, "remedies-missing", "", "a request must name the remedies", mend)
     if "service" not in procedure:
         mend = "Write service: the name that the city's routing knows."
-        message = "a request must name the service that answers (CRPA R112-11-1)"
-        yield _found(subject, "service-missing", "", message, mend)
+        yield found(subject, "service-missing", "", "a request must name the service that answers", mend)
 
 
-def check_documents(subject: Subject) -> Iterator[Finding]:
-    """Check that a document is asked with its legal basis, and never what the code forbids to ask."""
-    documents = {document["code"]: document for document in subject.form.procedure.get("documents", ())}
-    for code, question in subject.questions.items():
-        if question["widget"] != "files":
-            continue
-        if code not in documents:
-            mend = "List it under documents in procedure.json."
-            yield subject.found("document-basis", code, "no text allows this document (CRPA R113-5)", mend)
-        said = f"{_said(subject, code)} {question['field'].rpartition('/')[2]}"
-        if _CERTIFIED.search(said):
-            message = "a certified copy may not be asked (CRPA R113-10)"
-            yield subject.found("document-forbidden", code, message, "Ask for a plain, readable copy.")
-        if _DOMICILE.search(said) and not _allows_domicile(documents.get(code, {})):
-            message = "a proof of address may not be asked outside the list of CRPA R113-8"
-            yield subject.found("document-forbidden", code, message, "Ask for the address, or cite R113-8.")
-
-
-def check_waivers(subject: Subject, today: date | None) -> Iterator[Finding]:
-    """Check that what was not read in its text has a named waiver that still runs, and no other has one."""
-    waivers = {waiver["rule"]: waiver for waiver in subject.form.waivers}
-    needed = dict(_unverified(subject.form.procedure))
-    for rule, where in needed.items():
-        waiver = waivers.get(rule)
-        severity = (
-            "waived"
-            if waiver and (today is None or date.fromisoformat(waiver["until"]) >= today)
-            else "error"
+def check_silence(subject: Subject) -> Iterator[Finding]:
+    """Check that silence decides only what is asked, and that its acceptance can be proved (CRPA L232-3)."""
+    procedure = subject.form.procedure
+    outcome = procedure.get("silence", {}).get("outcome", "none")
+    if procedure["mode"] in ("declaration", "signalement") and outcome != "none":
+        message = f"a {procedure['mode']} asks for no decision: silence cannot mean {outcome}"
+        yield found(
+            subject, "silence-misplaced", "/silence/outcome", message, "Write none, or make it a demande."
         )
-        message = "this was not read in its text" if waiver is None else f"waived until {waiver['until']}"
-        mend = f"Read it and write verified: true, or name the rule « {rule} » in waivers.json."
-        yield Finding(rule, f"{subject.form.file}/procedure.json", where, message, mend, severity=severity)
-    for rank, waiver in enumerate(subject.form.waivers):
-        if waiver["rule"] not in needed:
-            file = f"{subject.form.file}/waivers.json"
-            message = f"nothing needs the waiver « {waiver['rule']} »"
-            yield Finding("waiver-useless", file, f"/{rank}/rule", message, "Take it away.")
+    if outcome == "acceptance" and not _says(subject, _ATTESTED):
+        mend = "Name a mention whose key begins with silenceAccord or attestation."
+        message = "nobody is told that silence, when it accepts, is attested on request"
+        yield found(subject, "attestation-missing", "/mentions", message, mend)
 
 
-#: Which part of a procedure each unverified-rule looks at.
-_UNVERIFIED = {
-    "legal-basis-unverified": "legalBasis",
-    "fee-unverified": "fee",
-    "delay-unverified": "usualDelay",
-    "silence-unverified": "silence",
-    "remedies-unverified": "remedies",
-    "document-basis-unverified": "documents",
-    "retention-unverified": "retention",
-    "parts-unverified": "parts",
-}
-#: The rules that a waiver may set aside.
-WAIVABLE = tuple(_UNVERIFIED)
+def check_identity(subject: Subject) -> Iterator[Finding]:
+    """Check that the person is identified as the code says, and no more strongly without a text."""
+    procedure = subject.form.procedure
+    if procedure["identification"] in _ASSURED and "identificationBasis" not in procedure:
+        message = f"identification {procedure['identification']} is demanded and no text is named"
+        mend = "Write identificationBasis, or ask for a lower level."
+        yield found(subject, "identification-basis", "/identification", message, mend)
+    if procedure["mode"] not in IDENTIFIED:
+        return
+    asked = {question["field"].rpartition("/")[2] for question in subject.questions.values()}
+    for names, words in _WHO:
+        if asked.isdisjoint(names):
+            mend = f"Take {words} from its block."
+            yield found(subject, "person-unidentified", "", f"the form does not ask for {words}", mend)
 
 
-def _unverified(procedure: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for rule, key in _UNVERIFIED.items():
-        for where in _false_below(procedure.get(key), f"/{key}"):
-            yield rule, where
-            break
+def check_fee(subject: Subject) -> Iterator[Finding]:
+    """Check that a price has its text (a fee is created by an act, never by a form)."""
+    fee = subject.form.procedure.get("fee", {})
+    if fee.get("centimes", 0) > 0 and "source" not in fee:
+        yield found(subject, "fee-source", "/fee", "a price is asked and no text is named", "Write source.")
 
 
-def _false_below(value: Any, where: str) -> Iterator[str]:  # noqa: ANN401 -- any JSON
-    if isinstance(value, Mapping):
-        if value.get("verified") is False:
-            yield where
-        for key, one in value.items():
-            yield from _false_below(one, f"{where}/{key}")
-    elif isinstance(value, list):
-        for rank, one in enumerate(value):
-            yield from _false_below(one, f"{where}/{rank}")
+#: Last segments of fields, and what they are: one of each is asked of whoever files (CRPA R112-9-1).
+_WHO = (
+    (("nomNaissance", "nom", "raisonSociale"), "a name"),
+    (("prenoms", "prenom"), "first names"),
+    (("courriel",), "an e-mail address"),
+    (("codePostal", "codePostalEtranger"), "a postal address"),
+)
 
 
-def _said(subject: Subject, code: str) -> str:
-    words = subject.bundle["texts"].get(FIRST_LANGUAGE, {})
-    texts = [words.get(key, "") for key in (f"{code}.label", f"{code}.short", f"doc.{code}")]
-    return " ".join(
-        text if isinstance(text, str) else " ".join(one["text"] for one in text) for text in texts
-    )
-
-
-def _allows_domicile(document: Mapping[str, Any]) -> bool:
-    return any(_DOMICILE_ARTICLE in basis.get("article", "") for basis in document.get("basis", ()))
-
-
-def _found(subject: Subject, rule: str, where: str, message: str, mend: str) -> Finding:
+def found(subject: Subject, rule: str, where: str, message: str, mend: str) -> Finding:
+    """Make a finding about a form's procedure."""
     return Finding(rule, f"{subject.form.file}/procedure.json", where, message, mend)
+
+
+def _says(subject: Subject, beginnings: tuple[str, ...]) -> bool:
+    said = subject.form.procedure.get("mentions", ())
+    names = [one if isinstance(one, str) else str(one.get("mention", one.get("name"))) for one in said]
+    return any(name.startswith(beginnings) for name in names)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.catalogue.lint.ambiguity import is_ambiguous
 from engine.catalogue.lint.finding import Finding, pointer_key
 from engine.catalogue.references import NAMED, ONE, SEVERAL
 
@@ -40,9 +41,13 @@ def pattern_faults(pattern: str) -> Iterator[tuple[str, str]]:
     if _repeats_a_repetition(pattern):
         yield "a repetition inside a repetition may take for ever", "Bound the inner one, or write it flat."
     try:
-        re.compile(pattern)
+        ambiguous = is_ambiguous(pattern)
     except re.error as error:
         yield f"the pattern cannot be read: {error}", "Mend it."
+        return
+    if ambiguous and not _repeats_a_repetition(pattern):
+        mend = "Let one character be read in one way only, or bound both repetitions."
+        yield "two repetitions side by side, or a repeated choice, may take for ever", mend
 
 
 def _repeats_a_repetition(pattern: str) -> bool:

@@ -1,4 +1,4 @@
-"""Every rule by name, in one sentence: what the reference documents and the tests break one by one."""
+"""Every rule by name, in one sentence, and the text of law of those that apply one."""
 
 RULES = {
     "unreadable": "A file is missing, is not JSON, or is not UTF-8.",
@@ -30,11 +30,27 @@ RULES = {
     "text-html": "A text holds HTML.",
     "text-long": "A label has more than 120 characters.",
     "text-placeholder": "A text holds a placeholder that the engine does not fill.",
+    "autocomplete-unknown": "An autocomplete token is not one of HTML's.",
+    "autocomplete-other": "An autocomplete token stands on another person's data.",
+    "legend-missing": "An item of a group has no name.",
+    "label-twice": "Two questions of one page have the same label.",
+    "option-twice": "Two options of one question say the same.",
     "silence-missing": "A request does not say what silence means.",
+    "silence-misplaced": "Silence would decide what nobody asked to be decided.",
+    "attestation-missing": "Nobody is told that an acceptance by silence is attested on request.",
     "remedies-missing": "A request does not name the remedies.",
     "service-missing": "A request does not name the service that answers.",
+    "person-unidentified": "The form does not ask who files.",
+    "identification-basis": "A strong identification is demanded without the text that allows it.",
+    "fee-source": "A price is asked without the text that sets it.",
     "document-basis": "A document is asked without the text that allows it.",
     "document-forbidden": "A document is asked that the code forbids to ask.",
+    "document-fetched": "A document is demanded that an administration must obtain itself.",
+    "cerfa-number": "A text shows the number of a State form.",
+    "retention-long": "The portal would keep data for more than three months.",
+    "rights": "The notice names rights that its ground does not give, or leaves one out.",
+    "sensitive": "An answer said to be sensitive does not exist.",
+    "consent-ticked": "Something to agree to is ticked in advance.",
     "legal-basis-unverified": "A text of the legal basis was not read.",
     "fee-unverified": "The source of the fee was not read.",
     "delay-unverified": "The usual delay has no sure source.",
@@ -47,4 +63,24 @@ RULES = {
     "example-missing": "A form has no valid example.",
     "example-verdict": "The published schema does not give an example the verdict it announces.",
     "example-disagreement": "Two validators disagree on an example.",
+}
+_CRPA = "code des relations entre le public et l’administration"
+#: The text that a rule of law applies: text and article. Each has a page in docs/reference/lint/.
+LAW = {
+    "silence-missing": (_CRPA, "R112-11-1"),
+    "silence-misplaced": (_CRPA, "L231-1, L231-4"),
+    "attestation-missing": (_CRPA, "L232-3"),
+    "remedies-missing": (_CRPA, "R112-11-1"),
+    "service-missing": (_CRPA, "R112-11-1"),
+    "person-unidentified": (_CRPA, "R112-9-1"),
+    "identification-basis": (_CRPA, "L112-8, R112-9-1"),
+    "fee-source": ("code général des collectivités territoriales", "L2121-29"),
+    "document-basis": (_CRPA, "R113-5"),
+    "document-forbidden": (_CRPA, "R113-5 à R113-11"),
+    "document-fetched": (_CRPA, "L113-12, L114-8"),
+    "cerfa-number": (_CRPA, "D113-1 à D113-3"),
+    "retention-long": ("arrêté du 4 juillet 2013 (téléservices des communes, RU-030)", "3 mois"),
+    "rights": ("règlement (UE) 2016/679", "7(3), 13, 17, 20, 21"),
+    "sensitive": ("règlement (UE) 2016/679", "9, 13"),
+    "consent-ticked": ("règlement (UE) 2016/679", "4(11)"),
 }

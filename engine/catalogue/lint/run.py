@@ -7,7 +7,21 @@ from pathlib import Path
 
 from engine.catalogue.assemble import assemble_form
 from engine.catalogue.errors import BadSource
-from engine.catalogue.lint import codes, conditions, examples, law, pages, regexes, structure, targets, words
+from engine.catalogue.lint import (
+    accessibility,
+    codes,
+    conditions,
+    documents,
+    examples,
+    law,
+    pages,
+    privacy,
+    regexes,
+    structure,
+    targets,
+    waivers,
+    words,
+)
 from engine.catalogue.lint.finding import Finding, Oracle, Subject, line_of
 from engine.catalogue.mounts import raw_questions
 from engine.catalogue.source import Block, FormSource, Library, form_slugs, load_form
@@ -28,7 +42,23 @@ _SHAPE = (
     conditions.check_circles,
     targets.check_targets,
 )
-_WORDS_AND_LAW = (words.check_complete, words.check_known, law.check_mode, law.check_documents)
+_WORDS_AND_LAW = (
+    words.check_complete,
+    words.check_known,
+    accessibility.check_autocomplete,
+    accessibility.check_legends,
+    accessibility.check_same_words,
+    law.check_mode,
+    law.check_silence,
+    law.check_identity,
+    law.check_fee,
+    documents.check_documents,
+    documents.check_numbers,
+    privacy.check_retention,
+    privacy.check_rights,
+    privacy.check_sensitive,
+    privacy.check_consent,
+)
 
 
 def lint(
@@ -100,7 +130,7 @@ def _blocks_sound(form: FormSource, library: Library, metaschemas: structure.Met
         ]
     except (BadJsonFile, BadSource):
         return True  # assembling meets the same fault, and says it with the form's name
-    return not any(True for block in blocks for _ in structure.block_structure(block, metaschemas))
+    return not any(metaschemas.block(block) for block in blocks)
 
 
 def _subject(form: FormSource, library: Library) -> Subject:
@@ -116,7 +146,7 @@ def _sound(subject: Subject, today: date | None, oracles: Sequence[Oracle]) -> I
         yield from rule(subject)
     widgets = {code: question["widget"] for code, question in subject.questions.items()}
     yield from words.check_wording(subject.form.file, subject.form.texts, widgets)
-    yield from law.check_waivers(subject, today)
+    yield from waivers.check_waivers(subject, today)
     if not shape:
         yield from examples.check_examples(subject, oracles)
 
@@ -127,7 +157,7 @@ def _block(name: str, library: Library, metaschemas: structure.Metaschemas) -> I
     except BadJsonFile as error:
         yield _unreadable(error, f"schemas/{name}", library.root / name)
         return
-    wrong = list(structure.block_structure(block, metaschemas))
+    wrong = metaschemas.block(block)
     yield from wrong
     if not wrong:
         yield from regexes.check_patterns(block.schema, f"{block.file}/schema.json")

@@ -23,8 +23,15 @@ class Metaschemas:
         bodies = [read_json(path) for path in sorted(folder.glob("*.json"))]
         registry: Registry[Any] = CLOSED.with_resources(
             (body["$id"], Resource.from_contents(body)) for body in bodies
-        )
+        ).crawl()  # uncrawled, every dynamic reference would crawl it again
         self._validators = {body["$id"].split(":")[3]: validator(body, registry) for body in bodies}
+        self._blocks: dict[str, list[Finding]] = {}
+
+    def block(self, block: Block) -> list[Finding]:
+        """Give what a block has wrong; each block is checked once, however many forms mount it."""
+        if block.name not in self._blocks:
+            self._blocks[block.name] = list(_block_structure(block, self))
+        return self._blocks[block.name]
 
     def findings(self, kind: str, document: Any, file: str) -> Iterator[Finding]:  # noqa: ANN401 -- any JSON
         """Give what a document has wrong as a `kind` (journey, block, texts…)."""
@@ -52,8 +59,7 @@ def form_structure(form: FormSource, metaschemas: Metaschemas) -> Iterator[Findi
     yield from _same(form.schema.get("$id"), identity, f"{form.file}/schema.json", "/$id")
 
 
-def block_structure(block: Block, metaschemas: Metaschemas) -> Iterator[Finding]:
-    """Check every file of a block against its metaschema."""
+def _block_structure(block: Block, metaschemas: Metaschemas) -> Iterator[Finding]:
     yield from metaschemas.findings("schema", block.schema, f"{block.file}/schema.json")
     if block.questions:
         written = {

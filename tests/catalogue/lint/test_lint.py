@@ -11,7 +11,7 @@ import pytest
 
 from engine.catalogue.errors import UnknownForm
 from engine.catalogue.lint import RULES, Finding, as_json, failed, lint, render_text
-from engine.catalogue.lint.law import WAIVABLE
+from engine.catalogue.lint.waivers import WAIVABLE
 
 FORM = "forms/demande-badge"
 JOURNEY, SCHEMA, PROCEDURE, TEXTS = (
@@ -122,6 +122,15 @@ def unread(*keys: str) -> Callable[[RootsLike], None]:
     return edit(PROCEDURE, change)
 
 
+def fetched(roots: RootsLike) -> None:
+    text("doc.PIE-001", "Extrait K-bis de l’entreprise")(roots)
+
+
+def unidentified(roots: RootsLike) -> None:
+    roots.edit(JOURNEY, lambda one: one["questions"]["BAD-010"].update(field="/contact"))
+    roots.edit(SCHEMA, lambda one: one["properties"].update(contact=one["properties"].pop("courriel")))
+
+
 BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("unreadable", lambda roots: (roots.folder / JOURNEY).write_text('{"slug":\n oops}', encoding="utf-8")),
     ("unreadable", lambda roots: (roots.folder / PROCEDURE).unlink()),
@@ -210,7 +219,26 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("text-html", text("BAD-001.hint", "Un <b>badge</b>")),
     ("text-long", text("BAD-001.label", "a" * 121)),
     ("text-placeholder", text("BAD-001.hint", "Bonjour {inconnu}")),
+    ("autocomplete-unknown", question("BAD-010", autocomplete="courriel")),
+    ("autocomplete-other", question("BAD-007", autocomplete="name")),
+    ("legend-missing", edit(TEXTS, lambda one: one.pop("PAR-000.item"))),
+    ("label-twice", text("BAD-011.label", "Votre adresse électronique")),
+    ("option-twice", text("BAD-002.option.jour", "Un mois")),
     ("silence-missing", edit(PROCEDURE, lambda one: one.pop("silence"))),
+    ("silence-misplaced", procedure(mode="declaration")),
+    ("attestation-missing", edit(PROCEDURE, lambda one: one["silence"].update(outcome="acceptance"))),
+    ("person-unidentified", unidentified),
+    ("identification-basis", procedure(identification="eidas2")),
+    ("fee-source", procedure(fee={"centimes": 500, "verified": True})),
+    ("document-fetched", fetched),
+    ("cerfa-number", text("BAD-001.hint", "Comme sur le Cerfa n° 12345*01")),
+    ("retention-long", edit(PROCEDURE, lambda one: one["retention"].update(portal="P4M"))),
+    ("retention-long", edit(PROCEDURE, lambda one: one["retention"].update(draft="P100D"))),
+    ("rights", edit(PROCEDURE, lambda one: one["rgpd"]["rights"].remove("complaint"))),
+    ("rights", edit(PROCEDURE, lambda one: one["rgpd"].update(ground="a"))),
+    ("rights", edit(PROCEDURE, lambda one: one["rgpd"]["rights"].append("portability"))),
+    ("sensitive", procedure(sensitive=["/absent"])),
+    ("consent-ticked", question("DEC-001", default="oui")),
     ("remedies-missing", procedure(remedies=[])),
     ("service-missing", edit(PROCEDURE, lambda one: one.pop("service"))),
     ("document-basis", procedure(documents=[])),
