@@ -82,6 +82,11 @@ def _organisme(call: Call) -> str | None:
     return _route(call, chosen).label if isinstance(chosen, str) else None
 
 
+def _position_disponible(call: Call) -> bool:
+    """Say whether a position may be given: a device told that it can, or no device is in between."""
+    return call.facts.position_available or call.facts.origin in {"api", "import"}
+
+
 def _lieu_dans_la_ville(call: Call) -> bool:
     commune = call.read("of")
     if not isinstance(commune, Mapping):
@@ -154,7 +159,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "identiteVerifiee": lambda call: call.facts.identity_verified,
     "origine": lambda call: call.facts.origin,
     "communeUnique": lambda call: len(call.facts.city.communes) == 1,
-    "positionDisponible": lambda call: call.facts.position_available,
+    "positionDisponible": _position_disponible,
     "lieuDansLaVille": _lieu_dans_la_ville,
     "communeDeLaVille": _commune_de_la_ville,
     "dansListe": _dans_liste,

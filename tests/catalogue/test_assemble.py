@@ -186,3 +186,14 @@ def test_a_missing_file_is_named(roots: Any) -> None:  # noqa: ANN401 -- same
     with pytest.raises(BadJsonFile) as caught:
         assemble(SLUG, roots.forms, roots.schemas)
     assert caught.value.path.name == "procedure.json"
+
+
+def test_a_bundle_names_the_languages_that_nobody_read_yet(roots: Any) -> None:  # noqa: ANN401 -- conftest.Roots
+    def unread() -> Any:  # noqa: ANN401 -- JSON
+        return assemble("demande-badge", roots.forms, roots.schemas)["unreviewed"]
+
+    assert unread() == ["en", "fr-falc"]
+    for folder in ("forms/demande-badge", "schemas/identite", "schemas/commun"):
+        assert "en" in unread()
+        roots.edit(f"{folder}/texts/en.json", lambda texts: texts.update(reviewed=True))
+    assert unread() == ["fr-falc"]

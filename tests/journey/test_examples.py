@@ -77,10 +77,11 @@ def test_plain_validators_give_the_published_schema_the_same_verdict(path: Path)
     assert jsonschema_rs.Draft202012Validator(schema).is_valid(example["answers"]) is wanted
 
 
+@pytest.mark.parametrize("language", ["fr", "en", "fr-falc"])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
-def test_every_problem_has_words_that_name_no_key(path: Path) -> None:
+def test_every_problem_has_words_that_name_no_key(path: Path, language: str) -> None:
     _example, document, found = judge(path)
-    words = Words(CATALOGUE.get(path.parent.parent.name))
+    words = Words(CATALOGUE.get(path.parent.parent.name), language)
     for one in found:
         text = words.message(one, document)
         assert text.endswith((".", "?")), text

@@ -24,7 +24,7 @@ RULES = {
     "calculation-field": "A calculation reads an answer that does not exist.",
     "calculation-circle": "Calculations need each other in a circle.",
     "target": "An exit, a check, a document or an example names what does not exist.",
-    "text-missing": "A word is missing in French.",
+    "text-missing": "A word is missing in French, in English or in easy French.",
     "text-unknown": "A text is about nothing in the form.",
     "text-example": "An error does not show an example of a right answer.",
     "text-html": "A text holds HTML.",

@@ -1,7 +1,7 @@
-"""Words: complete in French, none for what does not exist, plain text, placeholders that can be filled."""
+"""Words: complete in three languages, none for what does not exist, plain text, placeholders that can be filled."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.catalogue.lint.finding import Finding, Subject, pointer_key
@@ -30,6 +30,13 @@ KINDS = (
     "legend",
     "reviewed",
 )
+#: The languages that a form and its blocks are complete in, besides French: English, easy-to-read French.
+LANGUAGES = ("en", "fr-falc")
+#: Kinds of a question's words, and heads of other keys, that never fall back to French.
+NEVER_FRENCH = frozenset(
+    {"label", "item", "error", "option", "legend", "page", "section", "exit", "check", "mention", "doc",
+     "form", "rgpd"}
+)  # fmt: skip
 #: The longest label, in characters: a screen of 320 px shows it in four lines.
 LONGEST_LABEL = 120
 _FORM_WORDS = ("form.title", "form.short", "form.summary", "form.who", "form.need.1", "form.delay")
@@ -41,13 +48,19 @@ _EXAMPLE = re.compile(r"par exemple[ \u00a0\u202f]?:|«[ \u00a0\u202f][^»]+»")
 
 
 def check_complete(subject: Subject) -> Iterator[Finding]:
-    """Check that every word that a page, a receipt or an exit needs is there in French."""
-    words = subject.bundle["texts"].get(FIRST_LANGUAGE, {})
-    file = f"{subject.form.file}/texts/{FIRST_LANGUAGE}.json"
-    for key, code in _needed(subject):
-        if key not in words:
+    """Check that every word that a page, a receipt or an exit needs is there, in each language."""
+    for language in (FIRST_LANGUAGE, *LANGUAGES):
+        file = f"{subject.form.file}/texts/{language}.json"
+        if language not in subject.form.texts:
+            yield Finding("text-missing", file, "", "there is no such file", "Write the form's words in it.")
+            continue
+        words = subject.bundle["texts"][language]
+        missing = {key: code for key, code in _needed(subject) if key not in words}
+        for key, code in missing.items():
             mend = f"Write « {key} » here, or in the block."
             yield Finding("text-missing", file, "", f"there is no « {key} »", mend, code)
+        spoken = [key for key in _spoken(subject) if key not in missing]
+        yield from _untranslated(subject.form.file, subject.form.texts, language, spoken)
 
 
 def check_known(subject: Subject) -> Iterator[Finding]:
@@ -61,15 +74,16 @@ def check_known(subject: Subject) -> Iterator[Finding]:
 
 
 def check_block_known(block: Block) -> Iterator[Finding]:
-    """Check that a block's texts speak of its own numbers only."""
+    """Check that a block's texts speak of its own numbers only, and say in each language what French says."""
     for language, texts in block.texts.items():
         for key in texts:
-            head, _, rest = key.partition(".")
-            found = _NUMBER.match(head)
-            if found and (found[1] not in block.questions or rest.partition(".")[0] not in KINDS):
+            if not _block_known(block, key):
                 file = f"{block.file}/texts/{language}.json"
                 mend = "Take it away, or mend the key."
                 yield Finding("text-unknown", file, f"/{pointer_key(key)}", f"nothing says « {key} »", mend)
+    spoken = [key for key in block.texts.get(FIRST_LANGUAGE, ()) if _block_known(block, key)]
+    for language in LANGUAGES:
+        yield from _untranslated(block.file, block.texts, language, spoken)
 
 
 def check_wording(
@@ -88,6 +102,33 @@ def check_wording(
                 for rule, message, mend in _faults(key, variant, language, statement=statement):
                     where = f"/{pointer_key(key)}"
                     yield Finding(rule, f"{folder}/texts/{language}.json", where, message, mend)
+
+
+def _spoken(subject: Subject) -> list[str]:
+    """Give the keys that the form itself says in French, and that are about something."""
+    return [key for key in subject.form.texts.get(FIRST_LANGUAGE, ()) if _known(subject, key)]
+
+
+def _untranslated(
+    folder: str, texts: Mapping[str, Mapping[str, Any]], language: str, spoken: Iterable[str]
+) -> Iterator[Finding]:
+    """Find what one author said in French only: the block's general word would then say something else."""
+    file = f"{folder}/texts/{language}.json"
+    for key in spoken:
+        if _stays_french(key) or key in texts.get(language, {}):
+            continue
+        yield Finding("text-missing", file, "", f"« {key} » is said in French only", f"Write « {key} » here.")
+
+
+def _stays_french(key: str) -> bool:
+    """Say whether a word may be shown in French, marked as such; words to search by are each language's own."""
+    return (_kind(key) or key.partition(".")[0]) not in NEVER_FRENCH or key.startswith("form.word.")
+
+
+def _block_known(block: Block, key: str) -> bool:
+    head, _, rest = key.partition(".")
+    found = _NUMBER.match(head)
+    return not found or (found[1] in block.questions and rest.partition(".")[0] in KINDS)
 
 
 def _faults(key: str, text: str, language: str, *, statement: bool) -> Iterator[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ FORM = "forms/demande-badge"
 JOURNEY, SCHEMA, PROCEDURE, TEXTS = (
     f"{FORM}/{name}" for name in ("journey.json", "schema.json", "procedure.json", "texts/fr.json")
 )
+EVERY_TEXTS = tuple(f"{FORM}/texts/{language}.json" for language in ("fr", "en", "fr-falc"))
 VALUES = "schemas/valeurs/schema.json"
 EXAMPLE = f"{FORM}/examples/v1.json"
 
@@ -96,7 +97,7 @@ def renamed(old: str, new: str) -> Callable[[RootsLike], None]:
     """Give a question another code, everywhere."""
 
     def change(roots: RootsLike) -> None:
-        for file in (JOURNEY, TEXTS):
+        for file in (JOURNEY, *EVERY_TEXTS):
             words = json.dumps(roots.read(file), ensure_ascii=False).replace(old, new)
             roots.write(file, json.loads(words))
 
@@ -105,11 +106,13 @@ def renamed(old: str, new: str) -> Callable[[RootsLike], None]:
 
 def same_page(roots: RootsLike) -> None:
     roots.edit(JOURNEY, lambda one: pages(one)["fin"].update(slug="identite"))
-    roots.edit(TEXTS, lambda one: one.pop("page.fin.title"))
+    for file in EVERY_TEXTS:
+        roots.edit(file, lambda one: one.pop("page.fin.title"))
 
 
 def unknown_option(roots: RootsLike) -> None:
-    text("BAD-002.option.siecle", "Un siècle")(roots)
+    for file in EVERY_TEXTS:
+        roots.edit(file, lambda one: one.update({"BAD-002.option.siecle": "Un siècle"}))
     roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append({"value": "siecle"}))
 
 
