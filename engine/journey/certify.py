@@ -6,10 +6,8 @@ the question stays open, so that nobody is trapped by a register's spelling.
 
 from collections.abc import Callable, Mapping
 
-from engine.journey.bind import place_on
 from engine.journey.compiled import Program, condition
 from engine.journey.normalise import normalise
-from engine.journey.settle import item_of
 from engine.model import Document, Json
 from engine.reference import communes
 from engine.validation import validator
@@ -54,7 +52,7 @@ def _fitting(program: Program, claims: Claims, document: Document) -> dict[str, 
             continue
         if question.prefill_if and not condition(question.prefill_if)(document, None):
             continue
-        if not compiled.shown(document, item_of(document, place_on(question, None))):
+        if not compiled.shown(document, None):
             continue
         value = _VALUES.get(claim, normalise)(claims[claim])
         if value is not None and validator(question.schema).is_valid(value):

@@ -172,7 +172,7 @@ def _needs(question: Question, codes: Mapping[str, str]) -> list[str]:
 
 def _absolute(pointer: str, question: Question) -> str:
     if pointer.startswith("./"):
-        return question.pointer.split("/*/", 1)[0] + "/*/" + pointer[2:]
+        return question.pointer.rpartition("/*/")[0] + "/*/" + pointer[2:]
     return pointer
 
 

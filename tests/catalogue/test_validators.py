@@ -16,6 +16,7 @@ from engine.resources import forms_root, schemas_root
 FIXTURES = Path(__file__).parent / "fixtures"
 FORMS = [(slug, forms_root(), schemas_root()) for slug in form_slugs(forms_root())]
 FORMS.append(("demande-badge", FIXTURES / "forms", FIXTURES / "schemas"))
+FORMS.append(("aide-projets", FIXTURES / "nested", FIXTURES / "schemas"))
 
 
 @pytest.mark.parametrize(("slug", "forms", "schemas"), FORMS, ids=[slug for slug, _, _ in FORMS])

@@ -88,7 +88,8 @@ def _journey_uses(subject: Subject) -> Iterator[_Use]:
     for rank, section in enumerate(subject.form.journey["sections"]):
         for place, page in enumerate(section["pages"]):
             if "if" in page:
-                yield _Use(page["if"], None, file, f"/sections/{rank}/pages/{place}/if")
+                scope = f"{subject.questions[page['each']]['field']}/*" if "each" in page else ""
+                yield _Use(page["if"], None, file, f"/sections/{rank}/pages/{place}/if", scope)
     for name, way_out in subject.form.journey.get("exits", {}).items():
         if "if" in way_out:
             yield _Use(way_out["if"], None, file, f"/exits/{name}/if")
