@@ -11,7 +11,8 @@ class UnknownForm(CatalogueError):
     """No form has this slug, or not in this version."""
 
     def __init__(self, slug: str, version: str | None = None) -> None:
-        super().__init__(slug if version is None else f"{slug} {version}")
+        named = f"« {slug} »" if version is None else f"« {slug} » in version {version}"
+        super().__init__(f"there is no form {named}")
         self.slug = slug
         self.version = version
 

@@ -7,10 +7,14 @@ from pathlib import Path
 import click
 
 from engine.catalogue import assemble, bundle_digest
+from engine.catalogue.diff import as_json as diff_as_json
+from engine.catalogue.diff import compare
+from engine.catalogue.diff import render_text as diff_as_text
 from engine.catalogue.lint import as_json, failed, lint, render_text
 from engine.catalogue.show import outline, outline_data
 from engine.clock import SystemClock, local_day
-from engine.resources import forms_root, schemas_root
+from engine.model import Definition
+from engine.resources import forms_root, read_json, schemas_root
 
 _ROOT = click.option(
     "--root",
@@ -56,6 +60,42 @@ def show(slug: str, what: str | None, root: Path | None) -> None:
         click.echo(_text(outline_data(bundle, digest)))
     else:
         click.echo(outline(bundle))
+
+
+@forms.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "in_json", is_flag=True, help="The comparison as JSON.")
+def diff(old: str, new: str, *, in_json: bool) -> None:
+    """Say what changed between two versions of a form, how much it weighs, and who has to know.
+
+    OLD and NEW are each a bundle (a file), the folder of a form, or the name of a shipped form.
+    """
+    comparison = compare(_version(old), _version(new))
+    if comparison.old.slug != comparison.new.slug:
+        raise click.UsageError(
+            f"{comparison.old.slug} and {comparison.new.slug} are two forms, not two versions."
+        )
+    click.echo(_text(diff_as_json(comparison)) if in_json else diff_as_text(comparison))
+
+
+def _version(name: str) -> Definition:
+    """Read a version from a bundle's file, from a form's folder, or from the shipped forms."""
+    path = Path(name)
+    if path.is_file():
+        read = read_json(path)
+        bundle = read.get("bundle", read) if isinstance(read, dict) else read
+        if not isinstance(bundle, dict) or "questions" not in bundle:
+            raise click.UsageError(
+                f"{name} is not a bundle: make one with « formune forms show FORM --bundle »."
+            )
+    elif path.is_dir():
+        folder = path.resolve()
+        blocks = folder.parent.with_name("schemas")
+        bundle = assemble(folder.name, folder.parent, blocks if blocks.is_dir() else schemas_root())
+    else:
+        bundle = assemble(name, forms_root(), schemas_root())
+    return Definition.from_bundle(bundle, bundle_digest(bundle))
 
 
 def _text(value: object) -> str:
