@@ -20,10 +20,14 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One code that may be chosen, and when it is offered (None: always)."""
+    """One code that may be chosen, and when it is offered (None: always).
+
+    One that `leaves` is offered on the page, leads to an exit, and is never an answer.
+    """
 
     value: str
     condition: Tree | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Question:
     default: str | None = None
     width: int | None = None
     capitals: bool = False
+    replace: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -117,7 +122,8 @@ class Page:
 class Exit:
     """A way out without a deposit: tested on leaving the pages `after`, or offered as a link on `link`.
 
-    `values` fill the placeholders of its words.
+    `values` fill the placeholders of its words. `unless_offered` is a question's code and one of its options:
+    the link stands only in a city that does not offer it.
     """
 
     id: str
@@ -127,6 +133,7 @@ class Exit:
     link: str | None = None
     change: str | None = None
     values: Mapping[str, Expression] = field(default_factory=dict)
+    unless_offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +200,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         required=raw.get("required", False),
         required_if=raw.get("requiredIf"),
         condition=raw.get("if"),
-        options=tuple(Option(one["value"], one.get("if")) for one in raw.get("options", ())),
+        options=tuple(_option(one) for one in raw.get("options", ())),
         sizes=tuple(Size(one["min"], one["max"], one.get("if")) for one in raw.get("sizes", ())),
         calculate=Calculation(calculate["value"], calculate.get("if")) if calculate else None,
         autocomplete=raw.get("autocomplete"),
@@ -209,7 +216,12 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         default=raw.get("default"),
         width=raw.get("width"),
         capitals=raw.get("capitals", False),
+        replace=raw.get("replace", {}),
     )
+
+
+def _option(raw: Mapping[str, Any]) -> Option:
+    return Option(raw["value"], raw.get("if"), raw.get("exit", False))
 
 
 def _check(code: str, raw: Mapping[str, Any]) -> CheckUse:
@@ -245,6 +257,7 @@ def _exit(name: str, raw: Mapping[str, Any]) -> Exit:
         link=raw.get("link"),
         change=raw.get("change"),
         values=raw.get("values", {}),
+        unless_offered=tuple(raw.get("unlessOffered", ())),
     )
 
 

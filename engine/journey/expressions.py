@@ -13,7 +13,7 @@ from engine.model import Definition, Document, Expression, Json
 Value = Callable[[Document, Json, Facts, Definition], Json]
 
 #: Arguments of engine functions that are literals, not pointers.
-_LITERALS = frozenset({"fn", "years", "months", "part", "list", "code"})
+_LITERALS = frozenset({"fn", "years", "months", "part", "list", "code", "sauf"})
 
 
 class UnknownExpression(FormuneError):

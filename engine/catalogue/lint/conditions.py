@@ -26,6 +26,8 @@ class _Use:
     where: str
     #: The group's pointer, `/parents/*`, when fields may be relative.
     scope: str = ""
+    #: An exit also reads the options that lead to it and are never answers.
+    leaving: bool = False
 
 
 def check_conditions(subject: Subject) -> Iterator[Finding]:
@@ -92,7 +94,7 @@ def _journey_uses(subject: Subject) -> Iterator[_Use]:
                 yield _Use(page["if"], None, file, f"/sections/{rank}/pages/{place}/if")
     for name, way_out in subject.form.journey.get("exits", {}).items():
         if "if" in way_out:
-            yield _Use(way_out["if"], None, file, f"/exits/{name}/if")
+            yield _Use(way_out["if"], None, file, f"/exits/{name}/if", leaving=True)
 
 
 def _text_uses(subject: Subject) -> Iterator[_Use]:
@@ -159,11 +161,23 @@ def _check_leaf(subject: Subject, use: _Use, leaf: Tree, scope: str) -> Iterator
             "condition-field", use, f"there is no answer at {pointer}", "Write the pointer of an answer."
         )
         return
-    if fault := _misfit(leaf, schema):
+    leaving = _leaving(subject, pointer) if use.leaving else set()
+    if fault := _misfit(leaf, schema, leaving):
         yield _finding("condition-type", use, f"{pointer}: {fault}", "Compare it with what it can be.")
 
 
-def _misfit(leaf: Tree, schema: Mapping[str, Any]) -> str | None:
+def _leaving(subject: Subject, pointer: str) -> set[str]:
+    """Give the options of a question that lead out."""
+    options = [
+        one
+        for asked in subject.questions.values()
+        if asked["field"] == pointer
+        for one in asked.get("options", ())
+    ]
+    return {str(option["value"]) for option in options if option.get("exit")}
+
+
+def _misfit(leaf: Tree, schema: Mapping[str, Any], leaving: set[str]) -> str | None:
     if "field" not in leaf:
         several = schema.get("type") == "array" or ("count" in leaf and "/*/" in str(leaf["count"]))
         return None if several else "this is not a list"
@@ -174,7 +188,7 @@ def _misfit(leaf: Tree, schema: Mapping[str, Any]) -> str | None:
             return "this is not a list"
         return None if _admits(schema["items"], leaf["contains"]) else f"it never holds {leaf['contains']!r}"
     values = [leaf["is"]] if "is" in leaf else leaf.get("in", [])
-    wrong = next((value for value in values if not _admits(schema, value)), None)
+    wrong = next((value for value in values if value not in leaving and not _admits(schema, value)), None)
     return None if wrong is None else f"it is never {wrong!r}"
 
 

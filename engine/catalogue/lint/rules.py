@@ -16,6 +16,7 @@ RULES = {
     "calculated-asked": "A page asks a value that is always computed.",
     "group-item": "An item is asked outside its group, or a group is not one.",
     "option-unknown": "An option is not in the schema's enum.",
+    "option-exit": "An option that leads out leads nowhere, or is also an answer.",
     "size-outside": "A size goes beyond the schema's minItems and maxItems.",
     "condition": "A condition cannot be followed where it stands.",
     "condition-field": "A condition reads an answer that does not exist.",

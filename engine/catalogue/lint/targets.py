@@ -32,6 +32,15 @@ def _exits(subject: Subject, journey: str) -> Iterator[Finding]:
                 yield _missing(journey, f"/exits/{name}", f"there is no page « {slug} »")
         for key in ("on", "change"):
             yield from _question(subject, way_out.get(key), journey, f"/exits/{name}/{key}")
+        if "unlessOffered" in way_out:
+            code, value = way_out["unlessOffered"]
+            yield from _offered(subject, code, value, journey, f"/exits/{name}/unlessOffered")
+
+
+def _offered(subject: Subject, code: str, value: str, file: str, where: str) -> Iterator[Finding]:
+    question = subject.questions.get(code)
+    if question is None or value not in {option["value"] for option in question.get("options", ())}:
+        yield _missing(file, where, f"there is no question « {code} » with an option « {value} »")
 
 
 def _question(subject: Subject, code: object, file: str, where: str) -> Iterator[Finding]:

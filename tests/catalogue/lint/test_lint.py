@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import jsonschema_rs
 import pytest
 
+from engine.catalogue import assemble
 from engine.catalogue.errors import UnknownForm
 from engine.catalogue.lint import RULES, Finding, as_json, failed, lint, render_text
 from engine.catalogue.lint.law import WAIVABLE
@@ -113,6 +114,30 @@ def unknown_option(roots: RootsLike) -> None:
     roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append({"value": "siecle"}))
 
 
+def leaving_option(roots: RootsLike, value: str = "siecle") -> None:
+    """Offer a duration that leads out by S1."""
+    text(f"BAD-002.option.{value}", "Un siècle")(roots)
+    leads = {"any": [{"field": "/pourSoi", "is": False}, {"field": "/duree", "in": [value]}]}
+
+    def change(one: Any) -> None:  # noqa: ANN401 -- JSON
+        options = [option for option in one["questions"]["BAD-002"]["options"] if option["value"] != value]
+        one["questions"]["BAD-002"]["options"] = [*options, {"value": value, "exit": True}]
+        one["exits"]["S1"]["if"] = leads
+
+    roots.edit(JOURNEY, change)
+
+
+def leads_nowhere(roots: RootsLike) -> None:
+    text("BAD-002.option.siecle", "Un siècle")(roots)
+    option = {"value": "siecle", "exit": True}
+    roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append(option))
+
+
+def read_by_a_question(roots: RootsLike) -> None:
+    leaving_option(roots)
+    question("BAD-005", **{"if": {"field": "/duree", "is": "siecle"}})(roots)
+
+
 def unread(*keys: str) -> Callable[[RootsLike], None]:
     def change(one: Any) -> None:  # noqa: ANN401 -- JSON
         for key in keys[:-1]:
@@ -166,6 +191,7 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("page-twice", same_page),
     ("unasked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].remove("BAD-005"))),
     ("unasked", question("BAD-005", widget="none")),
+    ("structure", question("BAD-005", sent=False)),
     ("asked-twice", edit(JOURNEY, lambda one: pages(one)["fin"]["questions"].append("BAD-005"))),
     ("calculated-asked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].append("BAD-900"))),
     (
@@ -174,6 +200,10 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
                                    pages(one)["parents"]["questions"].append("BAD-006"))),
     ),
     ("option-unknown", unknown_option),
+    ("option-exit", leads_nowhere),
+    ("option-exit", lambda roots: leaving_option(roots, "mois")),
+    ("condition-type", read_by_a_question),
+    ("target", edit(JOURNEY, lambda one: one["exits"]["S1"].update(unlessOffered=["BAD-002", "siecle"]))),
     ("size-outside", question("PAR-000", sizes=[{"min": 1, "max": 3}])),
     ("condition", question("BAD-005", **{"if": {"field": "./duree", "is": "jour"}})),
     (
@@ -240,6 +270,20 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
 def test_a_sound_form_has_nothing_to_mend(roots: RootsLike) -> None:
     assert findings(roots) == []
     assert findings(roots, "demande-badge") == []
+
+
+def test_an_option_that_leads_out_is_offered_and_is_in_no_schema(roots: RootsLike) -> None:
+    leaving_option(roots)
+    assert findings(roots) == []
+    bundle = assemble("demande-badge", roots.forms, roots.schemas)
+    assert "siecle" in [option["value"] for option in bundle["questions"]["BAD-002"]["options"]]
+    assert "siecle" not in json.dumps([bundle["schema"], bundle["base"]])
+
+
+def test_a_value_that_is_only_sent_needs_no_page(roots: RootsLike) -> None:
+    roots.edit(SCHEMA, lambda one: one["properties"].update(rang={"type": "integer"}))
+    roots.edit(JOURNEY, lambda one: new_leaf(one, "BAD-903", "/rang", sent=True))
+    assert findings(roots) == []
 
 
 @pytest.mark.parametrize(
