@@ -22,12 +22,18 @@ Document = dict[str, Any]
 class Option:
     """One code that may be chosen, and when it is offered (None: always).
 
-    One that `leaves` is offered on the page, leads to an exit, and is never an answer.
+    One that `leaves` is always offered on the page and leads to an exit; it is an answer only while its
+    condition holds, never without one.
     """
 
     value: str
     condition: Tree | None = None
     leaves: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Say whether the value may ever be an answer."""
+        return not self.leaves or self.condition is not None
 
 
 @dataclass(frozen=True, slots=True)

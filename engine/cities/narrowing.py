@@ -21,7 +21,7 @@ def narrowed(definition: Definition, kept: Mapping[str, Iterable[str]]) -> Defin
     for code, values in kept.items():
         question = questions[code]
         offered = {*values, *_written(question)}
-        left = tuple(option for option in question.options if option.leaves or option.value in offered)
+        left = tuple(option for option in question.options if option.value in offered or not option.answers)
         for changed in (replace(question, options=left), *_leading(questions, question, left)):
             questions[changed.code] = _with_schema(changed)
             base = _restricted(base, changed.path, {option.value for option in changed.options})

@@ -86,7 +86,7 @@ class _Asked:
             if question is None or f"options:{code}" not in self._allowed:
                 yield NotRestrictable(self.city, self.definition.slug, key)
                 continue
-            national = {option.value for option in question.options if not option.leaves}
+            national = {option.value for option in question.options if option.answers}
             for value in kept:
                 if value not in national:
                     yield WidenedOption(self.city, self.definition.slug, key, value)

@@ -67,9 +67,9 @@ class _Comparison:
 
     def _options(self, pair: _Pair, theirs: Mapping[str, Question]) -> Iterator[Loss]:
         new, old = pair
-        offered = {option.value: option.condition for option in new.options if not option.leaves}
+        offered = {option.value: option.condition for option in new.options if option.answers}
         for option in old.options if new.options else ():
-            if option.leaves:
+            if not option.answers:
                 continue
             value = written(option.value)
             if option.value not in offered:

@@ -51,11 +51,12 @@ def _option(
     subject: Subject, code: str, option: Mapping[str, Any], values: list[object] | None
 ) -> Iterator[Finding]:
     known = values is None or option["value"] in values
-    if option.get("exit") and (known or not _leads_out(subject, code, option["value"])):
-        message = f"« {option['value']} » must lead to an exit, and be no answer"
+    never_answer = "exit" in option and "if" not in option
+    if "exit" in option and ((known and never_answer) or not _leads_out(subject, code, option["value"])):
+        message = f"« {option['value']} » must lead to an exit; without a condition it is no answer"
         mend = "Write the exit's condition, and take the value off the schema's enum."
         yield subject.found("option-exit", code, message, mend)
-    elif not option.get("exit") and not known:
+    elif not known and not never_answer:
         message = f"« {option['value']} » is not in the schema's enum"
         yield subject.found("option-unknown", code, message, "Add it to the enum, or take it away.")
 

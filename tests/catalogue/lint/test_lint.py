@@ -280,6 +280,20 @@ def test_an_option_that_leads_out_is_offered_and_is_in_no_schema(roots: RootsLik
     assert "siecle" not in json.dumps([bundle["schema"], bundle["base"]])
 
 
+def test_an_option_that_leads_out_may_be_an_answer_in_some_cases(roots: RootsLike) -> None:
+    parking = {"field": "/typeBadge", "is": "parking"}
+    option = {"value": "annee", "if": parking, "exit": True}
+
+    def change(one: Any) -> None:  # noqa: ANN401 -- JSON
+        one["questions"]["BAD-002"]["options"][2] = option
+        one["exits"]["S1"]["if"] = {"all": [{"not": parking}, {"field": "/duree", "is": "annee"}]}
+
+    before = assemble("demande-badge", roots.forms, roots.schemas)["schema"]
+    roots.edit(JOURNEY, change)
+    assert findings(roots) == []
+    assert assemble("demande-badge", roots.forms, roots.schemas)["schema"] == before
+
+
 def test_a_value_that_is_only_sent_needs_no_page(roots: RootsLike) -> None:
     roots.edit(SCHEMA, lambda one: one["properties"].update(rang={"type": "integer"}))
     roots.edit(JOURNEY, lambda one: new_leaf(one, "BAD-903", "/rang", sent=True))
