@@ -114,7 +114,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of one idea; with a group, each item has its own page of `item` questions."""
+    """One page of one idea; with a group, each item has its own page of `item` questions.
+
+    With `each`, the page itself comes once for each item of that group. `shows` are calculated values that
+    stand under its questions.
+    """
 
     slug: str
     section: str
@@ -122,6 +126,27 @@ class Page:
     condition: Tree | None = None
     group: str | None = None
     item: tuple[str, ...] = ()
+    each: str | None = None
+    shows: tuple[str, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """Give how many ranks name the page itself; its group's items have one more."""
+        return 0 if self.each is None else 1
+
+    def codes(self, ranks: tuple[int, ...]) -> tuple[str, ...]:
+        """Give the questions of the page, or of its item's page when the ranks name an item."""
+        return self.questions if len(ranks) == self.depth else self.item
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Give the groups whose items the ranks of its pages count, the outer one first."""
+        return tuple(code for code in (self.each, self.group) if code is not None)
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """Give the questions of the page and of its items' pages."""
+        return (*self.questions, *self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,22 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What an item of a group is called in the words of its pages: the answer that fills a placeholder.
+
+    `first` keeps the first word only: the first of several first names.
+    """
+
+    pointer: str
+    first: bool = False
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Give the pointer's segments, `*` for a rank."""
+        return tuple(self.pointer.strip("/").split("/"))
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A form, assembled: questions, pages, words and law, under one digest.
 
@@ -171,6 +212,7 @@ class Definition:
     procedure: Mapping[str, Any]
     texts: Mapping[str, Mapping[str, Any]]
     duplicate: Duplicate | None = None
+    names: Mapping[str, Name] = field(default_factory=dict)
     profile_digest: str | None = None
 
     def page(self, slug: str) -> Page | None:
@@ -193,6 +235,9 @@ class Definition:
             procedure=bundle["procedure"],
             texts=bundle["texts"],
             duplicate=_duplicate(bundle.get("duplicate")),
+            names={
+                key: Name(raw["of"], raw.get("first", False)) for key, raw in bundle.get("names", {}).items()
+            },
         )
 
 
@@ -250,6 +295,8 @@ def _page(raw: Mapping[str, Any]) -> Page:
         condition=raw.get("if"),
         group=raw.get("group"),
         item=tuple(raw.get("item", ())),
+        each=raw.get("each"),
+        shows=tuple(raw.get("shows", ())),
     )
 
 

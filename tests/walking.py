@@ -11,12 +11,13 @@ from lxml import html
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from engine.journey.pointers import get
+from engine.journey.names import uncounted
+from engine.journey.pointers import fixed, get, size
 from engine.journey.written import as_typed
 from engine.model import Definition, Question
 
 #: More pages than any form has: a walk that goes on is lost.
-_MOST_PAGES = 60
+_MOST_PAGES = 150
 
 
 class LostError(AssertionError):
@@ -62,7 +63,8 @@ class Walker:
                 return here
             self.met.append(here)
             document = self.page(here)
-            reply = self.send(here, typed_values(definition, answers, document))
+            typed = typed_values(definition, answers, document)
+            reply = self.send(here, typed, action=_addition(definition, answers, here, document))
             if reply.status_code == 422:
                 raise LostError(here, errors_of(reply))
             here = self._onward(reply)
@@ -81,6 +83,21 @@ class Walker:
     def _onward(reply: TestResponse) -> str:
         assert reply.status_code == 303, (reply.status_code, reply.get_data(as_text=True)[:500])
         return str(reply.location)
+
+
+def _addition(
+    definition: Definition, answers: Mapping[str, Any], here: str, document: html.HtmlElement
+) -> str:
+    """Give the button to press: « ajouter » while the page's group holds fewer items than wanted."""
+    for button in document.xpath('//button[starts-with(@value, "ajouter:")]/@value'):
+        code = button.partition(":")[2]
+        if definition.questions[code].widget != "group":
+            continue
+        ranks = uncounted(found[1]) if (found := re.search(r"/([0-9][0-9.]*)(?:[?#].*)?$", here)) else ()
+        listed = document.xpath(f'count(//button[starts-with(@value, "retirer:{code}.")])')
+        if listed < size(answers, fixed(definition.questions[code].path, ranks)):
+            return str(button)
+    return "continuer"
 
 
 def errors_of(reply: TestResponse) -> list[str]:

@@ -70,7 +70,7 @@ def assemble_form(form: FormSource, library: Library) -> dict[str, Any]:
         "procedure": dict(form.procedure),
         "texts": {language: form_words(form, raws.values(), library, language) for language in form.texts},
         "unreviewed": unreviewed(form, raws.values(), library),
-        **({"duplicate": form.journey["duplicate"]} if "duplicate" in form.journey else {}),
+        **{key: form.journey[key] for key in ("duplicate", "names") if key in form.journey},
     }
 
 

@@ -35,7 +35,8 @@ def outline_data(bundle: _Bundle, digest: str) -> dict[str, Any]:
                 "slug": page["slug"],
                 "section": page["section"],
                 "title": _text(bundle, f"page.{page['slug']}.title"),
-                **({"shown": describe(page["if"], bundle)} if "if" in page else {}),
+                **({"each": page["each"]} if "each" in page else {}),
+                **({"shown": describe(page["if"], bundle, _scope(bundle, page))} if "if" in page else {}),
                 "questions": [_question_data(bundle, code) for code in _codes(page)],
             }
             for page in bundle["pages"]
@@ -69,11 +70,18 @@ def describe(tree: Tree, bundle: _Bundle, scope: str = "") -> str:
 
 
 def _page_lines(bundle: _Bundle, page: Mapping[str, Any]) -> Iterator[str]:
-    shown = f"  [if {describe(page['if'], bundle)}]" if "if" in page else ""
+    shown = f"  [if {describe(page['if'], bundle, _scope(bundle, page))}]" if "if" in page else ""
     title = _text(bundle, f"page.{page['slug']}.title")
-    yield f"  {page['slug']}: {title}{shown}"
+    each = f"  [for each {page['each']}]" if "each" in page else ""
+    yield f"  {page['slug']}: {title}{each}{shown}"
     for code in _codes(page):
         yield f"    {'  ' if code in page.get('item', ()) else ''}{_question_line(bundle, code)}"
+    yield from (f"    shows {_question_line(bundle, code)}" for code in page.get("shows", ()))
+
+
+def _scope(bundle: _Bundle, page: Mapping[str, Any]) -> str:
+    """Give the group that a page of each item is about, as fields of its conditions are relative to it."""
+    return f"{bundle['questions'][page['each']]['field']}/*" if "each" in page else ""
 
 
 def _question_line(bundle: _Bundle, code: str) -> str:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import ValidationError
 
 from engine.resources import read_json, schemas_root
+from engine.validation import validator
 
 Fault = tuple[tuple[str | int, ...], str, str]
 
@@ -15,9 +16,9 @@ Fault = tuple[tuple[str | int, ...], str, str]
 def faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """Give (path, problem, mend) of every place where a city's file breaks the schema of its version."""
     schema = read_json(schemas_root() / "city" / "1.json")
-    validator = Draft202012Validator(schema)
+    validating = validator(schema)
     errors = sorted(
-        validator.iter_errors(document), key=lambda error: [str(one) for one in error.absolute_path]
+        validating.iter_errors(document), key=lambda error: [str(one) for one in error.absolute_path]
     )
     for error in errors:
         yield from _faults_of(error, schema)

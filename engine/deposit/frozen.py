@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from engine.evidence.statement import IdentityEvidence, canonical, subject_hash
-from engine.journey.bind import asked
+from engine.journey.bind import asked, shown_on
 from engine.journey.compiled import Program
 from engine.journey.flow import stops
+from engine.journey.names import counted
 from engine.journey.pointers import get
 from engine.journey.problems import fingerprint
-from engine.journey.summary import title_of
+from engine.journey.summary import about, title_of
 from engine.journey.words import FRENCH, Words
 from engine.journey.written import in_words
 from engine.model import Document
@@ -45,12 +46,17 @@ def freeze(program: Program, document: Document, words: Words, confirmed: Mappin
     """Freeze a document that has no problem left."""
     labels, files, consents = [], [], []
     for stop in stops(program, document):
-        section = title_of(stop, words, document)
-        for question, place in asked(program, stop.page, stop.rank, document):
+        words_here = about(stop, program, words, document)
+        section = title_of(stop, words_here, document)
+        here = (
+            *asked(program, stop.page, stop.ranks, document),
+            *shown_on(program, stop.page, stop.ranks, document),
+        )
+        for question, place in here:
             value = get(document, place.path)
-            if value is None:
+            if value is None or question.widget == "group":
                 continue
-            label = words.get(f"{question.code}.label", document=document)
+            label = words_here.get(f"{question.code}.label", document=document)
             if question.widget == "files":
                 files += [_file(question.code, one) for one in value]
             if question.widget == "checkbox":
@@ -61,7 +67,7 @@ def freeze(program: Program, document: Document, words: Words, confirmed: Mappin
                     "label": label,
                     "value": "\n".join(in_words(question, value, words)),
                     "section": section,
-                    "rank": "" if stop.rank is None else str(stop.rank + 1),
+                    "rank": counted(stop.ranks),
                     "pointer": place.pointer,
                 }
             )

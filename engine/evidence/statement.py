@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from engine.errors import FormuneError
 from engine.resources import read_json, schemas_root
+from engine.validation import validator
 
 #: The statement's own version; another shape gets another number, and the old one stays verifiable.
 FORMAT: Final = "formune-statement/1"
@@ -151,4 +152,4 @@ def _identity(identity: IdentityEvidence) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(read_json(schemas_root() / "statement" / "1.json"))
+    return validator(read_json(schemas_root() / "statement" / "1.json"))

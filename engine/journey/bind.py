@@ -16,9 +16,8 @@ from wtforms.form import BaseForm
 from engine.journey.compiled import Program
 from engine.journey.facts import CityFacts
 from engine.journey.names import input_name
-from engine.journey.pointers import Place, get, put, remove
+from engine.journey.pointers import Place, Ranks, fixed, get, item_at, put, remove, size
 from engine.journey.reading import PARTS, read
-from engine.journey.settle import item_of
 from engine.model import Document, Json, Page, Question
 
 _KEPT = 4096
@@ -61,31 +60,43 @@ class AnswerField(Field):
                 self.typed[part] = list(formdata.getlist(name))
 
 
-def asked(program: Program, page: Page, rank: int | None, document: Document) -> list[tuple[Question, Place]]:
+def asked(program: Program, page: Page, ranks: Ranks, document: Document) -> list[tuple[Question, Place]]:
     """Give the questions that a page asks now, each with its place: shown, and not calculated at this moment."""
-    if not program.opens[page.slug](document, None):
+    if not opened(program, page, ranks, document):
         return []
     found = []
-    for code in page.questions if rank is None else page.item:
+    for code in page.codes(ranks):
         compiled = program.by_code[code]
-        place = place_on(compiled.question, rank)
-        item = item_of(document, place)
+        place = place_on(compiled.question, ranks)
+        item = item_at(document, place.path)
         if compiled.shown(document, item) and not compiled.calculates(document, item):
             found.append((compiled.question, place))
     return found
 
 
-def place_on(question: Question, rank: int | None) -> Place:
-    """Give a question's place on a page, or on an item's page of that rank (from 0)."""
-    if rank is None or "*" not in question.path:
-        return Place(question.path)
-    return Place(tuple(rank if part == "*" else part for part in question.path), rank)
+def opened(program: Program, page: Page, ranks: Ranks, document: Document) -> bool:
+    """Say whether a page's own condition holds; that of a page of each item may read the item."""
+    holder = item_at(document, _holder(program, page, ranks))
+    return program.opens[page.slug](document, holder)
+
+
+def shown_on(program: Program, page: Page, ranks: Ranks, document: Document) -> list[tuple[Question, Place]]:
+    """Give the calculated values that a page shows now, each with its place; an item's page shows none."""
+    if len(ranks) != page.depth:
+        return []
+    found = ((question := program.by_code[code].question, place_on(question, ranks)) for code in page.shows)
+    return [(question, place) for question, place in found if get(document, place.path) is not None]
+
+
+def place_on(question: Question, ranks: Ranks) -> Place:
+    """Give a question's place on a page of those ranks."""
+    return Place(fixed(question.path, ranks)) if ranks else Place(question.path)
 
 
 def bind(
     program: Program,
     page: Page,
-    rank: int | None,
+    ranks: Ranks,
     form: MultiDict[str, str],
     city: CityFacts,
 ) -> Bound:
@@ -94,7 +105,7 @@ def bind(
     A question without an input in the post has no answer: a box not ticked, or a question not shown.
     Files and groups are not bound here.
     """
-    fields = BaseForm(_fields(_Questions(program), page.slug, rank))
+    fields = BaseForm(_fields(_Questions(program), page.slug, ranks))
     fields.process(form)
     values: dict[Place, Json] = {}
     raw: dict[str, list[str]] = {}
@@ -124,46 +135,66 @@ class _Questions:
 
 
 @lru_cache(maxsize=_KEPT)
-def _fields(questions: _Questions, slug: str, rank: int | None) -> dict[str, Json]:
+def _fields(questions: _Questions, slug: str, ranks: Ranks) -> dict[str, Json]:
     page = questions.program.definition.page(slug)
     if page is None:
         return {}
-    codes = page.questions if rank is None else page.item
     fields = {}
-    for code in codes:
+    for code in page.codes(ranks):
         question = questions.program.by_code[code].question
         if question.widget in {"none", "files", "group"}:
             continue
-        place = place_on(question, rank)
+        place = place_on(question, ranks)
         fields[input_name(place)] = AnswerField(question=question, place=place)
     return fields
 
 
-def with_defaults(program: Program, page: Page, rank: int | None, document: Document) -> Document:
+def with_defaults(program: Program, page: Page, ranks: Ranks, document: Document) -> Document:
     """Give a copy of the document as the page shows it first: defaults stand where nothing was answered."""
     seen = deepcopy(document)
-    for code in page.questions if rank is None else page.item:
+    for code in page.codes(ranks):
         question = program.by_code[code].question
-        place = place_on(question, rank)
+        place = place_on(question, ranks)
         if question.default is not None and get(seen, place.path) is None:
             put(seen, place.path, read(question, {"": [question.default]}, _NOWHERE))
     return seen
 
 
-def size_groups(program: Program, page: Page, document: Document) -> Document:
-    """Give a page's group the number of items that its size fixes, in place; typed text of items stays in raw."""
-    if page.group is None:
+def size_groups(program: Program, page: Page, ranks: Ranks, document: Document) -> Document:
+    """Give a page's group the number of items that an answer fixes, in place; typed text of items stays in raw.
+
+    A size that leaves a choice cuts what is over; its items are added and taken away by hand.
+    """
+    if page.group is None or len(ranks) != page.depth:
         return document
     compiled = program.by_code[page.group]
-    path = compiled.question.path
-    if not compiled.shown(document, None):
+    path = fixed(compiled.question.path, ranks)
+    item = item_at(document, path)
+    if not compiled.shown(document, item):
         return document
-    size = next((size for size, holds in compiled.sizes if holds(document, None)), None)
-    if size is None:
+    wanted = next((size for size, holds in compiled.sizes if holds(document, item)), None)
+    if wanted is None:
         return document
     items = get(document, path)
-    kept = list(items)[: size.maximum] if isinstance(items, list) else []
-    kept += [{} for _ in range(size.minimum - len(kept))]
+    kept = list(items)[: wanted.maximum] if isinstance(items, list) else []
+    if wanted.minimum == wanted.maximum:
+        kept += [{} for _ in range(wanted.minimum - len(kept))]
     if kept:
         put(document, path, kept)
     return document
+
+
+def room_for_one(program: Program, code: str, ranks: Ranks, document: Document) -> bool:
+    """Say whether a group may have one more item now."""
+    compiled = program.by_code[code]
+    path = fixed(compiled.question.path, ranks)
+    item = item_at(document, path)
+    most = next((one.maximum for one, holds in compiled.sizes if holds(document, item)), 0)
+    return size(document, path) < most
+
+
+def _holder(program: Program, page: Page, ranks: Ranks) -> tuple[str | int, ...]:
+    """Give the path of the item that a page of each item is about; nothing for another page."""
+    if page.each is None:
+        return ()
+    return (*program.by_code[page.each].question.path, *ranks[:1])

@@ -6,14 +6,11 @@ the question stays open, so that nobody is trapped by a register's spelling.
 
 from collections.abc import Callable, Mapping
 
-from jsonschema import Draft202012Validator
-
-from engine.journey.bind import place_on
 from engine.journey.compiled import Program, condition
 from engine.journey.normalise import normalise
-from engine.journey.settle import item_of
 from engine.model import Document, Json
 from engine.reference import communes
+from engine.validation import validator
 
 #: Claims that the State vouches for; a resident may change the others (name in use, e-mail).
 VOUCHED = frozenset({"family_name", "given_name", "gender", "birthdate", "birthcountry", "birthplace"})
@@ -55,10 +52,10 @@ def _fitting(program: Program, claims: Claims, document: Document) -> dict[str, 
             continue
         if question.prefill_if and not condition(question.prefill_if)(document, None):
             continue
-        if not compiled.shown(document, item_of(document, place_on(question, None))):
+        if not compiled.shown(document, None):
             continue
         value = _VALUES.get(claim, normalise)(claims[claim])
-        if value is not None and Draft202012Validator(question.schema).is_valid(value):
+        if value is not None and validator(question.schema).is_valid(value):
             found[question.code] = claim, value
     return found
 

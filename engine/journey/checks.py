@@ -13,7 +13,7 @@ from engine.journey.compiled import Program
 from engine.journey.dates import birthday, earliest, exists, latest, parts
 from engine.journey.duplicates import key_of
 from engine.journey.facts import Facts
-from engine.journey.pointers import ABSENT, get
+from engine.journey.pointers import ABSENT, Ranks, fixed, get
 from engine.journey.reading import is_of_city
 from engine.model import CheckUse, Document, Json
 from engine.reference import communes
@@ -37,17 +37,13 @@ class Situation:
     facts: Facts
     use: CheckUse
     program: Program
+    ranks: Ranks = ()
 
     def answer(self, argument: str) -> Json:
-        """Give the answer of the question whose code the argument names, in the same item if it has one."""
+        """Give the answer of the question whose code the argument names, in the same items if it is in some."""
         code = self.use.arguments.get(argument)
         compiled = self.program.by_code.get(str(code))
-        if compiled is None:
-            return ABSENT
-        path = compiled.question.path
-        if "*" in path:
-            return get(self.item, path[path.index("*") + 1 :])
-        return get(self.document, path)
+        return ABSENT if compiled is None else get(self.document, fixed(compiled.question.path, self.ranks))
 
     def number(self, argument: str) -> int:
         """Give an argument that is a whole number."""

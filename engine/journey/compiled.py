@@ -10,6 +10,7 @@ from engine.errors import FormuneError
 from engine.journey.conditions import compile_tree, fields_of
 from engine.journey.expressions import Value, compile_expression, pointers_of
 from engine.model import Calculation, CheckUse, Definition, Document, Json, Question, Size, Tree
+from engine.validation import validator
 
 #: A condition at work on the document, and on the item when the question stands in a group.
 Condition = Callable[[Document, Json], bool]
@@ -95,7 +96,7 @@ def _program(key: _Key) -> Program:
         by_path={one.question.path: one for one in by_code.values()},
         noting=tuple(one for one in by_code.values() if any(c.use.severity == "notice" for c in one.checks)),
         multiline=frozenset(q.pointer for q in definition.questions.values() if q.widget == "textarea"),
-        validator=Draft202012Validator(definition.base),
+        validator=validator(definition.base),
     )
 
 
@@ -171,7 +172,7 @@ def _needs(question: Question, codes: Mapping[str, str]) -> list[str]:
 
 def _absolute(pointer: str, question: Question) -> str:
     if pointer.startswith("./"):
-        return question.pointer.split("/*/", 1)[0] + "/*/" + pointer[2:]
+        return question.pointer.rpartition("/*/")[0] + "/*/" + pointer[2:]
     return pointer
 
 

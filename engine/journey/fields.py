@@ -1,18 +1,18 @@
 """A page's questions as the views its template reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from engine.journey.bind import asked
+from engine.journey.bind import asked, room_for_one, shown_on
 from engine.journey.compiled import Program, condition
 from engine.journey.conditions import fields_of
 from engine.journey.facts import CityFacts
 from engine.journey.names import element_id, input_name
-from engine.journey.pointers import Place, get
+from engine.journey.pointers import Place, Ranks, get, item_at, size
 from engine.journey.reading import PARTS, candidates
-from engine.journey.settle import item_of
-from engine.journey.view import FieldView, FileView, OptionView, PartView
+from engine.journey.summary import item_name
+from engine.journey.view import FieldView, FileView, ItemView, OptionView, PartView, TotalView
 from engine.journey.words import Words
 from engine.journey.written import as_typed, in_words
 from engine.model import Document, Json, Option, Page, Question
@@ -41,19 +41,21 @@ class Sheet:
 
     program: Program
     page: Page
-    rank: int | None
+    ranks: Ranks
     document: Document
     words: Words
     city: CityFacts
     raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    errors: Mapping[tuple[str, int | None], str] = field(default_factory=dict)
+    errors: Mapping[tuple[str, Ranks], str] = field(default_factory=dict)
     certified: Mapping[str, Json] = field(default_factory=dict)
     prefilled: Mapping[str, Json] = field(default_factory=dict)
+    #: Gives the address of the first page of an item of the page's group.
+    item_url: Callable[[Ranks], str | None] = lambda _ranks: None
 
 
 def fields_of_page(sheet: Sheet) -> tuple[FieldView, ...]:
     """Give the views of the questions that the page asks now, in order."""
-    questions = asked(sheet.program, sheet.page, sheet.rank, sheet.document)
+    questions = asked(sheet.program, sheet.page, sheet.ranks, sheet.document)
     required = [_required(sheet, question, place) for question, place in questions]
     every = all(required)
     return tuple(
@@ -65,12 +67,12 @@ def fields_of_page(sheet: Sheet) -> tuple[FieldView, ...]:
 def _required(sheet: Sheet, question: Question, place: Place) -> bool:
     """Say whether an answer is needed now, or may become so by another answer of this very page."""
     compiled = sheet.program.by_code[question.code]
-    if compiled.required(sheet.document, item_of(sheet.document, place)):
+    if compiled.required(sheet.document, item_at(sheet.document, place.path)):
         return True
     if question.required_if is None:
         return False
-    on_page = sheet.page.questions if sheet.rank is None else sheet.page.item
-    pointers = {sheet.program.by_code[code].question.pointer for code in on_page}
+    codes = sheet.page.codes(sheet.ranks)
+    pointers = {sheet.program.by_code[code].question.pointer for code in codes}
     return bool(pointers & set(fields_of(question.required_if)))
 
 
@@ -85,8 +87,8 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         mode = "numeric"
     return FieldView(
         code=code,
-        rank=sheet.rank,
-        element_id=element_id(code, place.rank),
+        ranks=sheet.ranks,
+        element_id=element_id(code, place.ranks),
         name=input_name(place),
         widget=question.widget,
         label=words.get(f"{code}.label", document=document),
@@ -94,7 +96,7 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         helper=words.find(f"{code}.helper", document=document),
         optional=not needed,
         mark_required=needed and every,
-        error=sheet.errors.get((code, place.rank)),
+        error=sheet.errors.get((code, place.ranks)),
         value=values[0] if values else "",
         values=values,
         parts=_parts(sheet, question, place, typed),
@@ -111,6 +113,26 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         accept=",".join(question.accept),
         max_files=int(question.schema.get("maxItems", 1)) if question.widget == "files" else 1,
         example=words.find(f"{code}.example") if question.widget in _TYPED else None,
+        items=_items(sheet, question, place),
+        add=words.find(f"{code}.add") if question.widget == "group" else None,
+        full=question.widget == "group" and not room_for_one(sheet.program, code, sheet.ranks, document),
+    )
+
+
+def totals_of_page(sheet: Sheet) -> tuple[TotalView, ...]:
+    """Give the calculated values that the page shows under its questions."""
+    words, document = sheet.words, sheet.document
+    return tuple(
+        TotalView(
+            code=question.code,
+            ranks=sheet.ranks,
+            element_id=element_id(question.code, place.ranks),
+            label=words.get(f"{question.code}.label", document=document),
+            value=" ".join(in_words(question, get(document, place.path), words)),
+            error=sheet.errors.get((question.code, place.ranks)),
+            lang=words.language_of(f"{question.code}.label"),
+        )
+        for question, place in shown_on(sheet.program, sheet.page, sheet.ranks, document)
     )
 
 
@@ -142,11 +164,11 @@ def _parts(
     if question.widget not in {"date", "partial-date"}:
         return ()
     token = _autocomplete(sheet, question)
-    wrong = (question.code, place.rank) in sheet.errors
+    wrong = (question.code, place.ranks) in sheet.errors
     tokens = {"jour": "day", "mois": "month", "annee": "year"}
     return tuple(
         PartView(
-            id=element_id(question.code, place.rank, "" if index == 0 else part),
+            id=element_id(question.code, place.ranks, "" if index == 0 else part),
             name=input_name(place, part),
             label=sheet.words.get(f"part.date.{part}"),
             value=(typed.get(part) or ("",))[0],
@@ -165,7 +187,7 @@ def _options(
     typed: Mapping[str, Sequence[str]],
 ) -> tuple[OptionView, ...]:
     chosen = set(typed.get("", ()))
-    item = item_of(sheet.document, place)
+    item = item_at(sheet.document, place.path)
     match question.widget:
         case "radios" | "select" | "checkboxes":
             compiled = sheet.program.by_code[question.code]
@@ -185,16 +207,16 @@ def _options(
         case "yesno":
             rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
         case "country" | "countries":
-            return _countries(element_id(question.code, place.rank), frozenset(chosen))
+            return _countries(element_id(question.code, place.ranks), frozenset(chosen))
         case "commune":
             return _communes(sheet, question, place, typed)
         case _:
             return ()
     return tuple(
         OptionView(
-            id=element_id(question.code, place.rank)
+            id=element_id(question.code, place.ranks)
             if index == 0
-            else element_id(question.code, place.rank, option=code),
+            else element_id(question.code, place.ranks, option=code),
             value=code,
             label=label,
             hint=hint,
@@ -242,13 +264,36 @@ def _communes(
     chosen = set(typed.get("code", ()))
     return tuple(
         OptionView(
-            id=element_id(question.code, place.rank, option=one.code),
+            id=element_id(question.code, place.ranks, option=one.code),
             value=one.code,
             label=f"{one.nom} ({', '.join(one.codes_postaux[:3]) or one.code})",
             checked=one.code in chosen,
         )
         for one in found
     )
+
+
+def _items(sheet: Sheet, question: Question, place: Place) -> tuple[ItemView, ...]:
+    """Give the items of a group: « Enfant 2 », and what its first question says."""
+    if question.widget != "group":
+        return ()
+    words, document = sheet.words, sheet.document
+    return tuple(
+        ItemView(
+            label=item_name(question.code, rank, words, document),
+            said=_first_answer(sheet, (*place.ranks, rank)),
+            url=sheet.item_url((*place.ranks, rank)),
+            remove_action=f"retirer:{question.code}.{rank}",
+        )
+        for rank in range(size(document, place.path))
+    )
+
+
+def _first_answer(sheet: Sheet, ranks: Ranks) -> str | None:
+    first = next(iter(asked(sheet.program, sheet.page, ranks, sheet.document)), None)
+    if first is None or (value := get(sheet.document, first[1].path)) is None:
+        return None
+    return " ".join(in_words(first[0], value, sheet.words))
 
 
 def _files(question: Question, value: Json) -> tuple[FileView, ...]:

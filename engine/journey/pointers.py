@@ -8,13 +8,20 @@ from engine.model import Document, Json
 #: What `get` gives when there is no answer; null is never an answer.
 ABSENT = None
 
+#: Ranks of an item (from 0): none outside a group, then the outer group's, then the inner group's.
+Ranks = tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One concrete place: the path of keys and ranks (from 0), and the rank within the group, if any."""
+    """One concrete place: the path of keys and ranks (from 0)."""
 
     path: tuple[str | int, ...]
-    rank: int | None = None
+
+    @property
+    def ranks(self) -> Ranks:
+        """Give the ranks on the way, the outer group's first."""
+        return tuple(part for part in self.path if isinstance(part, int))
 
     @property
     def pointer(self) -> str:
@@ -22,15 +29,30 @@ class Place:
         return "/" + "/".join(str(part) for part in self.path)
 
 
-def places(document: Document, path: tuple[str, ...]) -> Iterator[Place]:
-    """Give the concrete places of a pointer's path: one, or one for each item of its group."""
-    if "*" not in path:
-        yield Place(path)
-        return
-    split = path.index("*")
-    items = get(document, path[:split])
-    for rank in range(len(items) if isinstance(items, list) else 0):
-        yield Place((*path[:split], rank, *path[split + 1 :]), rank)
+def places(document: Document, path: tuple[str | int, ...]) -> Iterator[Place]:
+    """Give the concrete places of a pointer's path: one, or one for each item of its groups."""
+    for found in _concrete(document, path):
+        yield Place(found)
+
+
+def fixed(path: tuple[str, ...], ranks: Ranks) -> tuple[str | int, ...]:
+    """Give a pointer's path with its `*` replaced by ranks, in order; further ones stay."""
+    left = iter(ranks)
+    return tuple(next(left, part) if part == "*" else part for part in path)
+
+
+def item_at(document: Document, path: tuple[str | int, ...]) -> Json:
+    """Give the innermost item of a group that holds a concrete path; None outside a group."""
+    for length in range(len(path), 0, -1):
+        if isinstance(path[length - 1], int):
+            return get(document, path[:length])
+    return None
+
+
+def size(document: Json, path: tuple[str | int, ...]) -> int:
+    """Give how many items a group has at a concrete path."""
+    items = get(document, path)
+    return len(items) if isinstance(items, list) else 0
 
 
 def get(document: Json, path: tuple[str | int, ...]) -> Json:
@@ -84,3 +106,12 @@ def drop_empty(value: Json) -> Json:
             return [{} if one is None else one for one in items] or None
         return [one for one in items if one is not None] or None
     return None if value == "" else value
+
+
+def _concrete(document: Document, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if "*" not in path:
+        yield path
+        return
+    split = path.index("*")
+    for rank in range(size(document, path[:split])):
+        yield from _concrete(document, (*path[:split], rank, *path[split + 1 :]))

@@ -15,8 +15,7 @@ from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
 from engine.journey.duplicates import compared
 from engine.journey.facts import Facts
-from engine.journey.pointers import ABSENT, Place, get, places
-from engine.journey.settle import item_of
+from engine.journey.pointers import ABSENT, Place, Ranks, get, item_at, places
 from engine.model import Document, Json
 
 #: Keywords from the most basic to the finest; one message a question.
@@ -27,7 +26,7 @@ _ON_ABSENCE = "plusDUnMoyen"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: the question, its rank in a group (from 0), the keyword or check, and its numbers.
+    """One thing to mend: the question, its ranks in groups (from 0), the keyword or check, and its numbers.
 
     `severity` is error, confirm (the resident may say « je confirme ») or notice (said, never refused).
     """
@@ -35,7 +34,7 @@ class Problem:
     code: str
     keyword: str
     pointer: str
-    rank: int | None = None
+    ranks: Ranks = ()
     severity: str = "error"
     params: Mapping[str, Json] = field(default_factory=dict)
 
@@ -91,17 +90,18 @@ def _of_question(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     error: ValidationError | None,
     confirmed: Mapping[str, str],
 ) -> Iterator[Problem]:
-    question, item = compiled.question, item_of(document, place)
+    question, item = compiled.question, item_at(document, place.path)
     value = get(document, place.path)
 
     def problem(keyword: str, **params: Json) -> Problem:
-        return Problem(question.code, keyword, place.pointer, place.rank, "error", params)
+        return Problem(question.code, keyword, place.pointer, place.ranks, "error", params)
 
     if not compiled.shown(document, item):
         if value is not ABSENT:
             yield problem("not")
         return
     if question.calculate and compiled.calculates(document, item):
+        yield from _checked(program, compiled, place, document, facts, confirmed)
         return
     if value is ABSENT:
         if compiled.required(document, item):
@@ -148,13 +148,13 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     facts: Facts,
     confirmed: Mapping[str, str],
 ) -> Iterator[Problem]:
-    item, value = item_of(document, place), get(document, place.path)
+    item, value = item_at(document, place.path), get(document, place.path)
     for check in compiled.checks:
         if value is ABSENT and check.use.kind != _ON_ABSENCE:
             continue
         if not check.applies(document, item):
             continue
-        situation = Situation(value, document, item, facts, check.use, program)
+        situation = Situation(value, document, item, facts, check.use, program, place.ranks)
         fault = CHECKS[check.use.kind](situation)
         if fault is None:
             continue
@@ -163,7 +163,7 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         ):
             continue
         yield Problem(
-            compiled.question.code, check.use.name, place.pointer, place.rank, check.use.severity, fault
+            compiled.question.code, check.use.name, place.pointer, place.ranks, check.use.severity, fault
         )
         if check.use.severity == "error":
             return

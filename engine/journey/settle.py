@@ -10,7 +10,7 @@ from copy import deepcopy
 from engine.journey.compiled import Compiled, Program
 from engine.journey.facts import Facts
 from engine.journey.normalise import normalise_document
-from engine.journey.pointers import ABSENT, Place, drop_empty, get, places, put, remove
+from engine.journey.pointers import ABSENT, Place, drop_empty, item_at, places, put, remove
 from engine.model import Document, Json
 
 
@@ -37,14 +37,7 @@ def settle(
 
 def shown(compiled: Compiled, document: Document, place: Place) -> bool:
     """Say whether the question at that place is shown (asked, or calculated)."""
-    return compiled.shown(document, item_of(document, place))
-
-
-def item_of(document: Document, place: Place) -> Json:
-    """Give the group's item that holds the place."""
-    if place.rank is None:
-        return None
-    return get(document, place.path[: place.path.index(place.rank) + 1])
+    return compiled.shown(document, item_at(document, place.path))
 
 
 def _decide(  # noqa: PLR0913, PLR0917 -- one question's whole situation
@@ -57,7 +50,7 @@ def _decide(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     *,
     prune: bool,
 ) -> None:
-    item = item_of(document, place)
+    item = item_at(document, place.path)
     if not compiled.shown(document, item):
         if prune or compiled.question.calculate:
             remove(document, place.path)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from engine.journey.bind import asked, place_on
+from engine.journey.bind import asked, place_on, shown_on
 from engine.journey.compiled import Program
 from engine.journey.flow import Stop, stops
-from engine.journey.pointers import get
+from engine.journey.pointers import Ranks, get
 from engine.journey.view import SummaryLine, SummarySection
 from engine.journey.words import Words
 from engine.journey.written import in_words
@@ -21,28 +21,51 @@ def summary(  # noqa: PLR0913, PLR0917 -- all that a line may show
     words: Words,
     change_url: ChangeUrl | None = None,
     certified: Mapping[str, Json] | None = None,
-    errors: Mapping[tuple[str, int | None], str] | None = None,
+    errors: Mapping[tuple[str, Ranks], str] | None = None,
 ) -> tuple[SummarySection, ...]:
     """Give a section a page, in order; an optional question without answer is said so by the template."""
     sections = []
     for stop in stops(program, document):
-        lines = tuple(
-            _line(stop, question, document, words, change_url, certified or {}, errors or {})
-            for question, _place in asked(program, stop.page, stop.rank, document)
+        said = about(stop, program, words, document)
+        here = (
+            *asked(program, stop.page, stop.ranks, document),
+            *shown_on(program, stop.page, stop.ranks, document),
         )
-        sections.append(SummarySection(title_of(stop, words, document), lines))
+        lines = tuple(
+            _line(stop, question, document, said, change_url, certified or {}, errors or {})
+            for question, _place in here
+            if question.widget != "group"
+        )
+        if lines:
+            sections.append(SummarySection(title_of(stop, said, document), lines))
     return tuple(sections)
 
 
+def about(stop: Stop, program: Program, words: Words, document: Document) -> Words:
+    """Give the words of a page, where the form's names are those of its item."""
+    if stop.item_of is None:
+        return words
+    return words.about((*program.by_code[stop.item_of].question.path, "*"), stop.ranks, document)
+
+
 def title_of(stop: Stop, words: Words, document: Document) -> str:
-    """Give a page's title, with the item's rank when it is one of a group's."""
-    title = words.get(f"page.{stop.page.slug}.title", document=document)
-    if stop.rank is None:
+    """Give a page's title, with the item's rank when it is one of a group's: « Enfant 2 », « Enfant 2 · Santé »."""
+    key = f"page.{stop.page.slug}.title"
+    title = words.get(key, document=document)
+    if not stop.ranks:
         return title
-    single = words.get(
-        f"{stop.page.group}.item", f"{stop.page.group}.short", f"{stop.page.group}.label", document=document
-    )
-    return f"{single} {stop.rank + 1}"
+    items = [
+        item_name(code, rank, words, document)
+        for code, rank in zip(stop.page.groups, stop.ranks, strict=False)
+    ]
+    if len(stop.ranks) > stop.page.depth:
+        return " · ".join(items)
+    return title[:1].upper() + title[1:] if words.names_item(key) else " · ".join([*items, title])
+
+
+def item_name(code: str, rank: int, words: Words, document: Document) -> str:
+    """Give what one item of a group is called: « Enfant 2 »."""
+    return f"{words.get(f'{code}.item', f'{code}.short', f'{code}.label', document=document)} {rank + 1}"
 
 
 def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show
@@ -52,17 +75,17 @@ def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show
     words: Words,
     change_url: ChangeUrl | None,
     certified: Mapping[str, Json],
-    errors: Mapping[tuple[str, int | None], str],
+    errors: Mapping[tuple[str, Ranks], str],
 ) -> SummaryLine:
-    value = get(document, place_on(question, stop.rank).path)
+    value = get(document, place_on(question, stop.ranks).path)
     label = words.get(f"{question.code}.short", f"{question.code}.label", document=document)
     locked = question.code in certified
     return SummaryLine(
         code=question.code,
-        rank=stop.rank,
+        ranks=stop.ranks,
         label=label,
         value=() if value is None else in_words(question, value, words),
         change_url=None if locked or change_url is None else change_url(stop, question.code),
         certified=locked,
-        error=errors.get((question.code, stop.rank)),
+        error=errors.get((question.code, stop.ranks)),
     )

@@ -39,11 +39,34 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item of a group: its name, its first answer, its first page, and the button's value that takes it away."""
+
+    label: str
+    said: str | None
+    url: str | None
+    remove_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalView:
+    """A calculated value shown on a page."""
+
+    code: str
+    ranks: tuple[int, ...]
+    element_id: str
+    label: str
+    value: str
+    error: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """One question on a page; `value` is what was typed, `shown` what a certified answer reads."""
 
     code: str
-    rank: int | None
+    ranks: tuple[int, ...]
     element_id: str
     name: str
     widget: str
@@ -69,6 +92,10 @@ class FieldView:
     accept: str = ""
     max_files: int = 1
     example: str | None = None
+    #: Of a group: its items, the words of the button that adds one, and whether it holds all it may.
+    items: tuple[ItemView, ...] = ()
+    add: str | None = None
+    full: bool = False
     #: The page asks nothing else and has the same title: it is written once.
     heading: bool = False
 
@@ -118,10 +145,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page, ready for its template; `can_add` and `can_remove` name what a group's buttons act on."""
+    """One page, ready for its template."""
 
     slug: str
-    rank: int | None
+    ranks: tuple[int, ...]
     title: str
     fields: tuple[FieldView, ...]
     intro: str | None = None
@@ -133,8 +160,9 @@ class PageView:
     confirms: tuple[ConfirmView, ...] = ()
     exit_links: tuple[LinkView, ...] = ()
     errors: tuple[ErrorLine, ...] = ()
-    can_add: str | None = None
-    can_remove: str | None = None
+    totals: tuple[TotalView, ...] = ()
+    #: The page shows values that its answers make: a button works them out.
+    calculates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +170,7 @@ class SummaryLine:
     """One answer as sent: question, its words, and where to change it (None: not to be changed here)."""
 
     code: str
-    rank: int | None
+    ranks: tuple[int, ...]
     label: str
     value: tuple[str, ...]
     change_url: str | None = None

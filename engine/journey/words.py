@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.french import long_date
 from engine.journey.compiled import condition
+from engine.journey.pointers import Ranks, fixed, get
 from engine.journey.problems import Problem
 from engine.model import Definition, Document, Json
 
@@ -30,6 +31,8 @@ _FALLBACKS = {
     "organisme": "la mairie vous dira lequel",
     "refusée": "refusée",
     "n": "5",
+    "nomProjet": "le projet",
+    "prenom": "l’enfant",
 }
 
 
@@ -54,6 +57,22 @@ class Words:
         """Give the first text that exists among the keys; the last key itself when there is none."""
         return self.find(*keys, document=document, **values) or keys[-1]
 
+    def about(self, path: tuple[str, ...], ranks: Ranks, document: Document) -> "Words":
+        """Give the same words where the form's names (`{prenom}`) are those of the items at a path."""
+        found = {
+            name: str(value).split()[0] if one.first else value
+            for name, one in self.definition.names.items()
+            if _holds(one.path, path) and (value := get(document, fixed(one.path, ranks)))
+        }
+        return replace(self, values={**(self.values or {}), **found}) if found else self
+
+    def names_item(self, key: str) -> bool:
+        """Say whether a text holds one of the form's names."""
+        text = str(
+            self.definition.texts.get(self.language, {}).get(key, self.definition.texts[FRENCH].get(key))
+        )
+        return any(f"{{{name}}}" in text for name in self.definition.names)
+
     def language_of(self, key: str) -> str | None:
         """Give the language to mark when the text is not in the language asked."""
         has = key in self.definition.texts.get(self.language, {})
@@ -61,14 +80,10 @@ class Words:
 
     def message(self, problem: Problem, document: Document) -> str:
         """Give the sentence that says what to do about a problem, always with an example when there is one."""
-        code, keyword = problem.code, problem.keyword
-        said = f"check.{keyword}" if f"check.{keyword}" in self.definition.texts[FRENCH] else f"{code}.error"
-        keys = (f"{code}.error.{keyword}", said, f"{code}.label")
-        values = {name: shown(value) for name, value in problem.params.items()}
-        example = self.find(f"{code}.example")
-        if example:
-            values.setdefault("exemple", example)
-        return self.get(*keys, document=document, **values)
+        asked = self.definition.questions.get(problem.code)
+        if asked is not None and problem.ranks and self.definition.names:
+            return _message(self.about(asked.path, problem.ranks, document), problem, document)
+        return _message(self, problem, document)
 
     def option(self, code: str, value: str) -> str:
         """Give the label of an option, with its first letter in upper case."""
@@ -92,6 +107,23 @@ def fill(text: str, values: Mapping[str, object]) -> str:
 def shown(value: Json) -> str:
     """Give a value as a sentence carries it: « 16 janvier 2027 »."""
     return long_date(value) if isinstance(value, date) else str(value)
+
+
+def _message(words: Words, problem: Problem, document: Document) -> str:
+    code, keyword = problem.code, problem.keyword
+    said = f"check.{keyword}" if f"check.{keyword}" in words.definition.texts[FRENCH] else f"{code}.error"
+    keys = (f"{code}.error.{keyword}", said, f"{code}.label")
+    values = {name: shown(value) for name, value in problem.params.items()}
+    example = words.find(f"{code}.example")
+    if example:
+        values.setdefault("exemple", example)
+    return words.get(*keys, document=document, **values)
+
+
+def _holds(name: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    """Say whether a name is read from the item, or from one of the items, that hold a path."""
+    star = len(name) - name[::-1].index("*") if "*" in name else 0
+    return 0 < star <= len(path) and name[:star] == path[:star]
 
 
 def _variant(text: Json, document: Document) -> str:

@@ -115,7 +115,7 @@ def _ask(typed: str, error: str | None = None) -> str:
     fields = (
         FieldView(
             "",
-            None,
+            (),
             "reference",
             "reference",
             "text",
@@ -125,7 +125,7 @@ def _ask(typed: str, error: str | None = None) -> str:
             width=20,
             example="4KT-7MP-93",
         ),
-        FieldView("", None, "code", "code", "text", "Code de suivi", width=10),
+        FieldView("", (), "code", "code", "text", "Code de suivi", width=10),
     )
     errors = (ErrorLine("", "#reference", error),) if error else ()
     token = csrf_token(keys, str(here.body.get("csrf", "")), _PURPOSE)

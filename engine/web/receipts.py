@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from engine.cities import contact_line, service_in_charge, words_of
 from engine.cities.city import City
 from engine.french import long_date
+from engine.journey.names import uncounted
 from engine.journey.view import SummaryLine, SummarySection
 from engine.model import Definition
 from engine.procedure.mentions import Receipt, mentions
@@ -95,7 +96,7 @@ def sections_of(labels: Sequence[Any]) -> tuple[SummarySection, ...]:
             tuple(
                 SummaryLine(
                     one["code"],
-                    int(one["rank"]) - 1 if one.get("rank") else None,
+                    uncounted(one.get("rank", "")),
                     one["label"],
                     tuple(one["value"].split("\n")),
                 )

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from engine import french
 from engine.clock import PARIS
 from engine.french import NBSP, size
+from engine.journey.names import counted
+from engine.journey.pointers import Ranks
 from engine.reference import phones
 from engine.web.limits import FILE_BYTES
 
@@ -131,9 +133,9 @@ def file_limits(field: Uploads) -> str:
     return f"{count}, {formats}, {each}."
 
 
-def said_rank(rank: int | None) -> str:
-    """Say an item's rank after its question's number: « , numéro 2 » for rank 1; nothing outside a group."""
-    return "" if rank is None else f", numéro{NBSP}{rank + 1}"
+def said_rank(ranks: Ranks) -> str:
+    """Say an item's ranks after its question's number: « , numéro 2 » for rank 1; nothing outside a group."""
+    return f", numéro{NBSP}{counted(ranks)}" if ranks else ""
 
 
 def runs(fields: Iterable[_Field]) -> Iterator[tuple[bool, list[_Field]]]:

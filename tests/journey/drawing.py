@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.journey.compiled import Program
-from engine.journey.pointers import put
+from engine.journey.pointers import places, put
 from engine.model import Question
 
 DATES = st.sampled_from(
@@ -53,17 +53,13 @@ def documents(draw: st.DrawFn, compiled: Program) -> dict[str, Any]:
     questions = compiled.definition.questions.values()
     for question in questions:
         if question.widget == "group":
-            size = draw(st.integers(0, 3))
-            if size:
-                put(document, question.path, [{} for _ in range(size)])
+            for place in list(places(document, question.path)):
+                number = draw(st.integers(0, 3))
+                if number:
+                    put(document, place.path, [{} for _ in range(number)])
     for question in questions:
         if question.widget in {"none", "group"} or not draw(st.booleans()):
             continue
-        if "*" not in question.path:
-            put(document, question.path, draw(answer(question)))
-            continue
-        split = question.path.index("*")
-        items = document.get(question.path[0], [])
-        for rank in range(len(items)):
-            put(document, (*question.path[:split], rank, *question.path[split + 1 :]), draw(answer(question)))
+        for place in list(places(document, question.path)):
+            put(document, place.path, draw(answer(question)))
     return document

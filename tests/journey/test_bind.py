@@ -4,6 +4,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine.journey.bind import Bound, asked, bind, size_groups, with_defaults
 from engine.journey.compiled import program
+from engine.journey.pointers import Ranks
 from engine.journey.settle import settle
 from engine.model import Page
 from tests.journey.small import FACTS, NICE, form
@@ -19,9 +20,9 @@ def page(slug: str) -> Page:
     return found
 
 
-def bound(slug: str, rank: int | None = None, **posted: str | list[str]) -> Bound:
+def bound(slug: str, ranks: Ranks = (), **posted: str | list[str]) -> Bound:
     names = {name.replace("__", "."): value for name, value in posted.items()}
-    return bind(ACTE, page(slug), rank, MultiDict(names), NICE)
+    return bind(ACTE, page(slug), ranks, MultiDict(names), NICE)
 
 
 def test_every_question_of_the_page_is_read_and_the_text_is_kept_as_typed() -> None:
@@ -53,12 +54,12 @@ def test_names_that_the_page_does_not_have_are_ignored() -> None:
 
 def test_a_question_called_like_a_part_of_wtforms_is_bound() -> None:
     odd = form({"A-1": {"field": "/data"}, "A-2": {"field": "/errors"}})
-    read = bind(odd, odd.definition.pages[0], None, MultiDict({"data": "a", "errors": "b"}), NICE)
+    read = bind(odd, odd.definition.pages[0], (), MultiDict({"data": "a", "errors": "b"}), NICE)
     assert read.into({}) == {"data": "a", "errors": "b"}
 
 
 def test_an_item_s_page_binds_its_own_rank_only() -> None:
-    read = bound("parents", 1, parents__1__nomNaissance="B", parents__0__nomNaissance="A")
+    read = bound("parents", (1,), parents__1__nomNaissance="B", parents__0__nomNaissance="A")
     assert read.into({"parents": [{}, {}]}) == {"parents": [{}, {"nomNaissance": "B"}]}
 
 
@@ -69,20 +70,20 @@ def test_two_posts_of_one_page_do_not_mix() -> None:
 
 def test_a_group_takes_its_size_and_loses_it_when_it_is_hidden() -> None:
     document = settle(ACTE, {**example("v1"), "parents": []}, FACTS)
-    sized = size_groups(ACTE, page("parents"), document)
+    sized = size_groups(ACTE, page("parents"), (), document)
     assert sized["parents"] == [{}, {}]
-    one = size_groups(ACTE, page("parents"), settle(ACTE, {**sized, "filiation": "unParent"}, FACTS))
+    one = size_groups(ACTE, page("parents"), (), settle(ACTE, {**sized, "filiation": "unParent"}, FACTS))
     assert one["parents"] == [{}]
-    none = size_groups(ACTE, page("parents"), settle(ACTE, {**one, "filiation": "inconnue"}, FACTS))
+    none = size_groups(ACTE, page("parents"), (), settle(ACTE, {**one, "filiation": "inconnue"}, FACTS))
     assert "parents" not in none
-    assert size_groups(ACTE, page("acte"), {"a": 1}) == {"a": 1}
+    assert size_groups(ACTE, page("acte"), (), {"a": 1}) == {"a": 1}
 
 
 def test_defaults_are_shown_and_give_way_to_an_answer() -> None:
-    assert with_defaults(ACTE, page("envoi"), None, {})["nombreExemplaires"] == 1
-    assert with_defaults(ACTE, page("envoi"), None, {"nombreExemplaires": 3})["nombreExemplaires"] == 3
+    assert with_defaults(ACTE, page("envoi"), (), {})["nombreExemplaires"] == 1
+    assert with_defaults(ACTE, page("envoi"), (), {"nombreExemplaires": 3})["nombreExemplaires"] == 3
 
 
 def test_a_page_whose_condition_fails_asks_nothing() -> None:
-    assert asked(ACTE, page("profession"), None, {}) == []
-    assert [one.code for one, _place in asked(ACTE, page("acte"), None, {})] == ["ACT-001", "ACT-002"]
+    assert asked(ACTE, page("profession"), (), {}) == []
+    assert [one.code for one, _place in asked(ACTE, page("acte"), (), {})] == ["ACT-001", "ACT-002"]

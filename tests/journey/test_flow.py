@@ -4,6 +4,7 @@ from typing import Any
 
 from engine.journey.compiled import program
 from engine.journey.flow import Stop, exit_from, next_stop, previous_stop, stop_of, stops
+from engine.journey.names import uncounted
 from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from tests.journey.small import FACTS
@@ -21,7 +22,7 @@ def stop(key: str) -> Stop:
     slug, _, rank = key.partition("/")
     page = ACTE.definition.page(slug)
     assert page is not None
-    return Stop(page, int(rank) - 1 if rank else None)
+    return Stop(page, uncounted(rank))
 
 
 def after(document: dict[str, Any], current: str, visited: set[str]) -> str | None:
@@ -71,7 +72,7 @@ def test_back_follows_the_order_of_the_stops() -> None:
 def test_a_problem_is_mended_on_the_page_that_asks() -> None:
     order = stops(ACTE, settle(ACTE, example("v1"), FACTS))
     found = [
-        stop_of(order, Problem("PAR-002", "required", "/parents/1/nomNaissance", 1)),
+        stop_of(order, Problem("PAR-002", "required", "/parents/1/nomNaissance", (1,))),
         stop_of(order, Problem("PAR-000", "minItems", "/parents")),
         stop_of(order, Problem("IDE-002", "required", "/demandeur/nomNaissance")),
     ]

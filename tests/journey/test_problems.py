@@ -91,9 +91,9 @@ def test_a_group_has_the_size_that_its_condition_gives(
 def test_a_problem_in_a_group_says_which_item() -> None:
     parents = [{"nomNaissance": "Martin", "prenoms": "Paul"}, {"nomNaissance": "R2"}]
     document = settle(ACTE, {**example("v1"), "parents": parents}, FACTS)
-    found = [(one.code, one.keyword, one.rank, one.pointer) for one in problems(ACTE, document, FACTS)]
-    assert ("PAR-002", "pattern", 1, "/parents/1/nomNaissance") in found
-    assert ("PAR-004", "required", 1, "/parents/1/prenoms") in found
+    found = [(one.code, one.keyword, one.ranks, one.pointer) for one in problems(ACTE, document, FACTS)]
+    assert ("PAR-002", "pattern", (1,), "/parents/1/nomNaissance") in found
+    assert ("PAR-004", "required", (1,), "/parents/1/prenoms") in found
 
 
 def test_a_value_that_is_wrong_is_not_checked_further() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from engine.journey.compiled import CircularCalculation, Program, program
 from engine.journey.expressions import UnknownExpression
-from engine.journey.pointers import get, places
+from engine.journey.pointers import get, item_at, places
 from engine.journey.problems import problems
-from engine.journey.settle import item_of, settle, shown
+from engine.journey.settle import settle, shown
 from tests.journey.drawing import documents
 from tests.journey.small import FACTS, form
 from tests.towns import CATALOGUE
@@ -61,7 +61,7 @@ def test_an_answer_that_is_shown_is_never_lost(compiled: Program, data: st.DataO
     for one in compiled.ordered:
         for place in places(normal, one.question.path):
             value = get(normal, place.path)
-            inside = place.rank is None or item_of(settled, place) is not None
+            inside = not place.ranks or item_at(settled, place.path) is not None
             asked = inside and shown(one, settled, place) and one.question.calculate is None
             if value is not None and asked and one.question.widget != "group":
                 assert get(settled, place.path) == value, one.question.code

@@ -19,15 +19,15 @@ def url(stop: Stop, code: str) -> str:
 
 def test_every_answer_is_there_once_with_its_number_and_its_words() -> None:
     sections = summary(ACTE, settle(ACTE, example("v2"), FACTS), WORDS, url)
-    lines = {(one.code, one.rank): one for section in sections for one in section.lines}
+    lines = {(one.code, one.ranks): one for section in sections for one in section.lines}
     assert len(lines) == sum(len(section.lines) for section in sections)
-    assert lines["ACT-001", None].value == ("Un acte de mariage",)
-    assert lines["ACT-005", None].label == "Date du mariage"
-    assert lines["ACT-005", None].value == ("14 juin 2014",)
-    assert lines["PAR-002", 0].value == ("Lefèvre",)
-    assert lines["PAR-002", 0].change_url == "parents/1#PAR-002"
-    assert lines["IDE-003", None].value == (), "an optional question is shown without answer"
-    assert ("ACT-901", None) not in lines
+    assert lines["ACT-001", ()].value == ("Un acte de mariage",)
+    assert lines["ACT-005", ()].label == "Date du mariage"
+    assert lines["ACT-005", ()].value == ("14 juin 2014",)
+    assert lines["PAR-002", (0,)].value == ("Lefèvre",)
+    assert lines["PAR-002", (0,)].change_url == "parents/1#PAR-002"
+    assert lines["IDE-003", ()].value == (), "an optional question is shown without answer"
+    assert ("ACT-901", ()) not in lines
 
 
 def test_pages_come_in_order_with_the_rank_of_an_item_in_its_title() -> None:
@@ -41,7 +41,7 @@ def test_pages_come_in_order_with_the_rank_of_an_item_in_its_title() -> None:
 def test_a_certified_answer_cannot_be_changed_there_and_a_wrong_one_says_so() -> None:
     document = settle(ACTE, example("v2"), FACTS)
     sections = summary(
-        ACTE, document, WORDS, url, certified={"IDE-002": "x"}, errors={("IDE-004", None): "Vérifiez."}
+        ACTE, document, WORDS, url, certified={"IDE-002": "x"}, errors={("IDE-004", ()): "Vérifiez."}
     )
     lines = {one.code: one for section in sections for one in section.lines}
     assert (lines["IDE-002"].certified, lines["IDE-002"].change_url) == (True, None)

@@ -19,6 +19,7 @@ from engine.journey.view import (
     SummaryLine,
     SummarySection,
     SummaryView,
+    TotalView,
 )
 from engine.resources import themes_root
 from engine.web import faces, notices
@@ -37,10 +38,10 @@ SECTIONS = (
     SummarySection(
         "Vous",
         (
-            SummaryLine("IDE-002", None, "Nom", ("BESSON",), "/a#IDE-002"),
-            SummaryLine("IDE-004", None, "Prénoms", ("Camille",), None, certified=True),
-            SummaryLine("IDE-003", None, "Nom d’usage", (), "/a#IDE-003"),
-            SummaryLine("PAR-002", 1, "Nom du parent", ("Roche", "Ana"), "/b", error="Écrivez le nom."),
+            SummaryLine("IDE-002", (), "Nom", ("BESSON",), "/a#IDE-002"),
+            SummaryLine("IDE-004", (), "Prénoms", ("Camille",), None, certified=True),
+            SummaryLine("IDE-003", (), "Nom d’usage", (), "/a#IDE-003"),
+            SummaryLine("PAR-002", (1,), "Nom du parent", ("Roche", "Ana"), "/b", error="Écrivez le nom."),
         ),
     ),
 )
@@ -85,8 +86,8 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
         confirms=(ConfirmView("parmiPrenoms", f"Est-ce bien votre prénom{NBSP}?"),),
         exit_links=(LinkView("/sortie", "Je n’ai pas d’adresse"),),
         errors=(ErrorLine("IDE-002", "#IDE-002", "Écrivez votre nom."),),
-        can_add="PAR-000",
-        can_remove="PAR-000.1",
+        totals=(TotalView("SUB-250", (), "SUB-250", "Total", "5400", error="Vérifiez les totaux."),),
+        calculates=True,
     )
     summary = SummaryView(SECTIONS, errors=(ErrorLine("PAR-002", "/b#PAR-002-r2", "Écrivez le nom."),))
     entries = [_entry("Demander un acte"), _entry("Signaler un problème", trial=True)]

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from engine.catalogue.trees import same_key
+from engine.validation import validator
 
 _Schema = Mapping[str, Any]
 
@@ -57,7 +56,7 @@ def _values(schema: _Schema) -> list[Any] | None:
 
 
 def _lost_values(new: _Schema, values: list[Any]) -> Iterator[Loss]:
-    taken = Draft202012Validator(dict(new))
+    taken = validator(dict(new))
     for value in values:
         if not taken.is_valid(value):
             yield Loss(f"{written(value)} is no longer taken", f"{written(value)} may now arrive")

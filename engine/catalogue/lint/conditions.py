@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from engine.catalogue.assemble import leaf_schema
 from engine.catalogue.errors import BadSource
 from engine.catalogue.lint.finding import Finding, Subject
 from engine.journey.conditions import BadTree, compile_tree, fields_of
 from engine.model import Tree
+from engine.validation import validator
 
 _ORDERED = ("lt", "le", "gt", "ge")
 
@@ -91,7 +90,8 @@ def _journey_uses(subject: Subject) -> Iterator[_Use]:
     for rank, section in enumerate(subject.form.journey["sections"]):
         for place, page in enumerate(section["pages"]):
             if "if" in page:
-                yield _Use(page["if"], None, file, f"/sections/{rank}/pages/{place}/if")
+                scope = f"{subject.questions[page['each']]['field']}/*" if "each" in page else ""
+                yield _Use(page["if"], None, file, f"/sections/{rank}/pages/{place}/if", scope)
     for name, way_out in subject.form.journey.get("exits", {}).items():
         if "if" in way_out:
             yield _Use(way_out["if"], None, file, f"/exits/{name}/if", leaving=True)
@@ -196,7 +196,7 @@ def _admits(schema: Mapping[str, Any], value: object) -> bool:
     """Say whether an answer can be that; where only yes goes on, one may still answer no."""
     if isinstance(schema.get("const"), bool):
         return isinstance(value, bool)
-    return Draft202012Validator(dict(schema)).is_valid(value)
+    return validator(dict(schema)).is_valid(value)
 
 
 def _finding(rule: str, use: _Use, message: str, mend: str) -> Finding:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from jsonschema import Draft202012Validator
-
 from engine.catalogue.lint.finding import Finding, Oracle, Subject
+from engine.validation import validator
 
 #: Keywords that a published schema can fail on; any other expected keyword is a check of the engine's.
 SCHEMA_KEYWORDS = frozenset(
@@ -19,7 +18,7 @@ SCHEMA_KEYWORDS = frozenset(
 def check_examples(subject: Subject, oracles: Sequence[Oracle] = ()) -> Iterator[Finding]:
     """Check that each example has the verdict it announces, here and in each oracle; its codes exist."""
     schema = subject.bundle["schema"]
-    reference = Draft202012Validator(schema)
+    reference = validator(schema)
     others = [make(schema) for make in oracles]
     if not any(example["valid"] for example in subject.form.examples.values()):
         file = f"{subject.form.file}/examples"

@@ -40,6 +40,7 @@ def check_required(subject: Subject) -> Iterator[Finding]:
 def check_pages(subject: Subject) -> Iterator[Finding]:
     """Check that an asked question is on one page, or on several never shown together; others on none."""
     pages = subject.bundle["pages"]
+    yield from _shown(subject, pages)
     slugs = Counter(page["slug"] for page in pages)
     for slug, times in slugs.items():
         if times > 1:
@@ -51,19 +52,37 @@ def check_pages(subject: Subject) -> Iterator[Finding]:
 
 
 def check_groups(subject: Subject) -> Iterator[Finding]:
-    """Check that a page's items are of its group, and that a group's items are asked there only."""
-    for page in subject.bundle["pages"]:
+    """Check that a page asks questions of its own item, of its group's items, or of no group at all."""
+    pages = subject.bundle["pages"]
+    for index, page in enumerate(pages):
+        yield from _each(subject, pages, index)
         for code in page.get("item", ()):
             if subject.questions[code].get("group") != page["group"]:
                 mend = "Move it to the page's questions, or name its group."
                 yield subject.found("group-item", code, f"it is not of the group {page['group']}", mend)
-        for code in page["questions"]:
-            if subject.questions[code].get("group"):
-                yield subject.found("group-item", code, "it is asked outside its group", "Move it to item.")
+        for code in (*page["questions"], *page.get("shows", ()), *_group_of(page)):
+            if subject.questions[code].get("group") != page.get("each"):
+                mend = "Move it to item, or to a page of each item of its group."
+                yield subject.found("group-item", code, "it is asked outside its group", mend)
         if "group" in page and subject.questions[page["group"]]["widget"] != "group":
             yield subject.found(
                 "group-item", page["group"], "it is not a group", "Name a question of widget group."
             )
+
+
+def _each(subject: Subject, pages: list[Mapping[str, Any]], index: int) -> Iterator[Finding]:
+    """Check that a page of each item follows the page of its group, and that this group stands in no other."""
+    each = pages[index].get("each")
+    if each is None:
+        return
+    if subject.questions[each].get("group") is not None:
+        mend = "Ask it on the item's own page: there is one level of repetition inside an item."
+        yield subject.found("group-item", each, "its pages repeat inside an item", mend)
+    found = (page for page in reversed(pages[:index]) if page.get("each") != each)
+    before: Mapping[str, Any] = next(found, {})
+    if before.get("group") != each or "each" in before:
+        mend = "Put the pages of each item just after the page of their group."
+        yield subject.found("group-item", each, f"the page {pages[index]['slug']} does not follow it", mend)
 
 
 def _homes(
@@ -86,9 +105,24 @@ def _homes(
             return
 
 
+def _shown(subject: Subject, pages: list[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Check that what a page shows without asking is always calculated, and may be said."""
+    for page in pages:
+        for code in page.get("shows", ()):
+            calculate = subject.questions[code].get("calculate")
+            if calculate is None or "if" in calculate:
+                yield subject.found(
+                    "calculated-asked", code, "a page shows what is not always calculated", "Ask it instead."
+                )
+
+
 def _asked_on(page: Mapping[str, Any]) -> tuple[str, ...]:
-    group = (page["group"],) if "group" in page and page["group"] not in page["questions"] else ()
+    group = () if set(_group_of(page)) & set(page["questions"]) else _group_of(page)
     return (*page["questions"], *group, *page.get("item", ()))
+
+
+def _group_of(page: Mapping[str, Any]) -> tuple[str, ...]:
+    return (page["group"],) if "group" in page else ()
 
 
 def _exclusive(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:

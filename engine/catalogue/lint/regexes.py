@@ -18,7 +18,7 @@ def check_patterns(schema: Any, file: str, where: str = "") -> Iterator[Finding]
     if not isinstance(schema, Mapping):
         return
     if "pattern" in schema:
-        for reason, mend in _faults(schema["pattern"]):
+        for reason, mend in pattern_faults(schema["pattern"]):
             yield Finding("regex", file, f"{where}/pattern", reason, mend)
     for key, value in schema.items():
         if key in ONE:
@@ -31,7 +31,8 @@ def check_patterns(schema: Any, file: str, where: str = "") -> Iterator[Finding]
                 yield from check_patterns(one, file, f"{where}/{key}/{pointer_key(name)}")
 
 
-def _faults(pattern: str) -> Iterator[tuple[str, str]]:
+def pattern_faults(pattern: str) -> Iterator[tuple[str, str]]:
+    """Give what is wrong with one pattern, each with its mend."""
     if not (pattern.startswith("^") and pattern.endswith("$")):
         yield "the pattern is not anchored", "Write ^…$."
     if _SHORTHAND.search(pattern):

@@ -13,7 +13,7 @@ RULES = {
     "page-twice": "Two pages have one slug.",
     "unasked": "A question is on no page and nothing computes it.",
     "asked-twice": "Two pages that may both be shown ask one question.",
-    "calculated-asked": "A page asks a value that is always computed.",
+    "calculated-asked": "A page asks a value that is always computed, or shows one that is not.",
     "group-item": "An item is asked outside its group, or a group is not one.",
     "option-unknown": "An option is not in the schema's enum.",
     "option-exit": "An option that leads out leads nowhere, or is also an answer.",

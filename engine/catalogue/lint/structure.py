@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
-from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  # it ships no types
 from referencing import Registry, Resource
 
 from engine.catalogue.lint.finding import Finding, pointer_key
 from engine.catalogue.source import Block, FormSource
 from engine.resources import read_json
+from engine.validation import CLOSED, validator
 
 #: The longest message kept: a validator repeats the whole value that it refuses.
 _MESSAGE = 240
@@ -22,12 +21,10 @@ class Metaschemas:
 
     def __init__(self, folder: Path) -> None:
         bodies = [read_json(path) for path in sorted(folder.glob("*.json"))]
-        registry: Registry[Any] = REGISTRY.with_resources(
+        registry: Registry[Any] = CLOSED.with_resources(
             (body["$id"], Resource.from_contents(body)) for body in bodies
         )
-        self._validators = {
-            body["$id"].split(":")[3]: Draft202012Validator(body, registry=registry) for body in bodies
-        }
+        self._validators = {body["$id"].split(":")[3]: validator(body, registry) for body in bodies}
 
     def findings(self, kind: str, document: Any, file: str) -> Iterator[Finding]:  # noqa: ANN401 -- any JSON
         """Give what a document has wrong as a `kind` (journey, block, texts…)."""

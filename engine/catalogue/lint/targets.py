@@ -15,6 +15,9 @@ def check_targets(subject: Subject) -> Iterator[Finding]:
     for code, question in subject.questions.items():
         for check, key in ((check, key) for check in question["checks"] for key in QUESTION_ARGUMENTS):
             yield from _question(subject, check.get(key), *subject.at(code))
+    for name, one in subject.form.journey.get("names", {}).items():
+        if one["of"] not in {question["field"] for question in subject.questions.values()}:
+            yield _missing(journey, f"/names/{name}/of", f"there is no answer at {one['of']}")
     for code in subject.form.journey.get("duplicate", {}).get("questions", ()):
         yield from _question(subject, code, journey, "/duplicate/questions")
     for rank, document in enumerate(subject.form.procedure.get("documents", ())):

@@ -20,6 +20,7 @@ PLACEHOLDERS = frozenset(
 KINDS = (
     "label",
     "item",
+    "add",
     "short",
     "hint",
     "help",
@@ -118,6 +119,10 @@ def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
         yield f"page.{page['slug']}.title", None
     yield from ((f"section.{slug}", None) for slug in subject.bundle["sections"])
     yield from ((f"exit.{name}", None) for name in subject.bundle["exits"])
+    for page in subject.bundle["pages"]:
+        yield from ((f"{code}.label", code) for code in page.get("shows", ()))
+        if page.get("group") in page["questions"]:
+            yield from ((f"{page['group']}.{kind}", page["group"]) for kind in ("item", "add"))
     for code, question in subject.questions.items():
         if question["widget"] != "none":
             yield from ((f"{code}.{kind}", code) for kind in ("label", "error"))

@@ -1,15 +1,33 @@
 """The journey of one draft: start, pages, summary, deposit, confirmation, and the ways off it."""
 
 from flask import Blueprint
+from werkzeug.routing import BaseConverter
 
+from engine.journey.names import counted, uncounted
+from engine.journey.pointers import Ranks
 from engine.web.journey import leaving, pages, recap, start
 
 _DRAFT = "/demarches/<slug>/d/<draft>"
 
 
+class RanksConverter(BaseConverter):
+    """Ranks in an address, from 1: `2`, and `2.1` for an item in an item."""
+
+    regex = r"[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})?"
+
+    def to_python(self, value: str) -> Ranks:
+        """Give the ranks, from 0."""
+        return uncounted(value)
+
+    def to_url(self, value: Ranks) -> str:
+        """Give the ranks as an address says them."""
+        return counted(value)
+
+
 def blueprint() -> Blueprint:
     """Give the blueprint `journey`, with the addresses of docs/design.md (public names)."""
     routes = Blueprint("journey", __name__)
+    routes.record(lambda state: state.app.url_map.converters.update(ranks=RanksConverter))
     routes.get("/demarches/<slug>/", endpoint="start")(start.show)
     routes.post("/demarches/<slug>/", endpoint="begin")(start.begin)
     routes.get(f"{_DRAFT}/recapitulatif", endpoint="recap")(recap.show)
@@ -19,8 +37,8 @@ def blueprint() -> Blueprint:
     routes.get(f"{_DRAFT}/sortie/<exit>", endpoint="way_out")(leaving.way_out)
     routes.get(f"{_DRAFT}/<page>", endpoint="page")(pages.show)
     routes.post(f"{_DRAFT}/<page>", endpoint="post")(pages.post)
-    routes.get(f"{_DRAFT}/<page>/<int(min=1):rank>", endpoint="page")(pages.show)
-    routes.post(f"{_DRAFT}/<page>/<int(min=1):rank>", endpoint="post")(pages.post)
+    routes.get(f"{_DRAFT}/<page>/<ranks:ranks>", endpoint="page")(pages.show)
+    routes.post(f"{_DRAFT}/<page>/<ranks:ranks>", endpoint="post")(pages.post)
     routes.get("/reprendre", endpoint="resume")(leaving.resume)
     routes.get("/quitter", endpoint="quit")(leaving.leave)
     routes.post("/quitter", endpoint="left")(leaving.left)

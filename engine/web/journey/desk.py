@@ -60,13 +60,12 @@ class Desk:
         """Give the address of a page of this draft, or of the summary for None."""
         if stop is None:
             return url_for("journey.recap", slug=self.definition.slug, draft=self.draft.id)
-        rank = None if stop.rank is None else stop.rank + 1
         return url_for(
             "journey.page",
             slug=self.definition.slug,
             draft=self.draft.id,
             page=stop.page.slug,
-            rank=rank,
+            ranks=stop.ranks or None,
             _anchor=code,
         )
 

@@ -7,11 +7,12 @@ from typing import Final
 from flask import url_for
 
 from engine.journey.bind import with_defaults
-from engine.journey.fields import Sheet, fields_of_page
+from engine.journey.fields import Sheet, fields_of_page, totals_of_page
 from engine.journey.flow import Stop, previous_stop, stop_of, stops
 from engine.journey.names import element_id
+from engine.journey.pointers import Ranks
 from engine.journey.problems import Problem, notices
-from engine.journey.summary import summary, title_of
+from engine.journey.summary import about, summary, title_of
 from engine.journey.view import (
     ConfirmView,
     ErrorLine,
@@ -38,32 +39,36 @@ def page_view(
     grown: bool = False,
 ) -> PageView:
     """Give a page's view; `found` are its problems, `grown` tells that questions were just added to it."""
-    document = with_defaults(desk.program, stop.page, stop.rank, desk.document)
+    document = with_defaults(desk.program, stop.page, stop.ranks, desk.document)
     # An answer of the page before may have opened questions that the login answers: they are filled now.
     if document != desk.document or not desk.locked.keys().isdisjoint(stop.page.questions):
         document = desk.settled(document)
     order = stops(desk.program, document)
     errors = by_place(desk.words, [one for one in found if one.severity == "error"], document)
+    words = about(stop, desk.program, desk.words, document)
     sheet = Sheet(
         program=desk.program,
         page=stop.page,
-        rank=stop.rank,
+        ranks=stop.ranks,
         document=document,
-        words=desk.words,
+        words=words,
         city=desk.facts.city,
         raw=raw,
         errors=errors,
         certified=desk.locked,
         prefilled=desk.offered,
+        item_url=lambda ranks: _first_page(desk, order, stop, ranks),
     )
     previous = previous_stop(order, stop)
     slug = stop.page.slug
-    title = title_of(stop, desk.words, document)
-    intro = desk.words.find(f"page.{slug}.intro", document=document) if stop.rank is None else None
+    title = title_of(stop, words, document)
+    intro = (
+        words.find(f"page.{slug}.intro", document=document) if len(stop.ranks) == stop.page.depth else None
+    )
     fields = _headed(fields_of_page(sheet), title) if intro is None else fields_of_page(sheet)
     return PageView(
         slug=slug,
-        rank=stop.rank,
+        ranks=stop.ranks,
         title=title,
         intro=intro,
         fields=fields,
@@ -79,6 +84,8 @@ def page_view(
         ),
         exit_links=_exit_links(desk, slug),
         errors=_error_lines(desk, found, errors),
+        totals=totals_of_page(sheet),
+        calculates=bool(stop.page.shows) and len(stop.ranks) == stop.page.depth,
     )
 
 
@@ -95,10 +102,10 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
         errors=errors if said else {},
     )
     order = stops(desk.program, desk.document)
-    places = {(one.code, one.rank): stop_of(order, one) for one in serious}
+    places = {(one.code, one.ranks): stop_of(order, one) for one in serious}
     lines = [
-        ErrorLine(code, desk.url(stop, element_id(code, rank)) if stop else PAGE, errors[code, rank])
-        for (code, rank), stop in (places if said else {}).items()
+        ErrorLine(code, desk.url(stop, element_id(code, ranks)) if stop else PAGE, errors[code, ranks])
+        for (code, ranks), stop in (places if said else {}).items()
     ]
     return SummaryView(
         sections=sections,
@@ -138,6 +145,23 @@ def step_line(desk: Desk, order: Sequence[Stop], current: Stop | None) -> str:
     return f"{name} · étape {here + 1} sur {len(sections) + 1}"
 
 
+def first_page_of_item(order: Sequence[Stop], listing: Stop, ranks: Ranks) -> Stop | None:
+    """Give the first page of an item of the group that a page lists."""
+    return next(
+        (
+            one
+            for one in order
+            if one.ranks[: len(ranks)] == ranks and listing.of_group in one.page.groups[: len(ranks)]
+        ),
+        None,
+    )
+
+
+def _first_page(desk: Desk, order: Sequence[Stop], listing: Stop, ranks: Ranks) -> str | None:
+    found = first_page_of_item(order, listing, ranks)
+    return desk.url(found) if found else None
+
+
 def _headed(fields: tuple[FieldView, ...], title: str) -> tuple[FieldView, ...]:
     """Make the page's only question its title when both have the same words."""
     if len(fields) != 1 or fields[0].label != title:
@@ -168,7 +192,7 @@ def _notices(desk: Desk, previous: Stop | None) -> tuple[NoticeView, ...]:
     """Give the notices that the answers of the page just before call for."""
     if previous is None:
         return ()
-    codes = {*previous.page.questions, *previous.page.item}
+    codes = set(previous.page.every)
     return tuple(
         NoticeView("", "Bon à savoir", desk.words.message(one, desk.document))
         for one in notices(desk.program, desk.document, desk.facts)
@@ -196,11 +220,11 @@ def _offered(desk: Desk, option: tuple[str, ...]) -> bool:
 
 
 def _error_lines(
-    desk: Desk, found: Sequence[Problem], errors: Mapping[tuple[str, int | None], str]
+    desk: Desk, found: Sequence[Problem], errors: Mapping[tuple[str, Ranks], str]
 ) -> tuple[ErrorLine, ...]:
     lines = [
-        ErrorLine(code, f"#{element_id(code, rank)}" if code else PAGE, said)
-        for (code, rank), said in errors.items()
+        ErrorLine(code, f"#{element_id(code, ranks)}" if code else PAGE, said)
+        for (code, ranks), said in errors.items()
     ]
     lines += [
         ErrorLine(one.code, f"#{one.keyword}", desk.words.message(one, desk.document))

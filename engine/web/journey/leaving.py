@@ -46,7 +46,7 @@ def way_out(slug: str, draft: str, exit: str) -> str:  # noqa: A002 -- the addre
     back = next((one for one in stops(desk.program, desk.document) if one.page.slug == page), None)
     code = found.change or found.on
     change = next(
-        (one for one in stops(desk.program, desk.document) if code in (*one.page.questions, *one.page.item)),
+        (one for one in stops(desk.program, desk.document) if code in one.codes),
         back,
     )
     return render_template(

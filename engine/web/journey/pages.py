@@ -13,16 +13,17 @@ from flask import abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine.journey.bind import asked, bind, size_groups, with_defaults
-from engine.journey.flow import Stop, exit_from, next_stop, stops
-from engine.journey.pointers import get, put
+from engine.journey import removal
+from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
+from engine.journey.flow import Stop, concerns, exit_from, next_stop, stop_of, stops
+from engine.journey.pointers import Place, Ranks, fixed, get, put, size
 from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store import drafts
 from engine.store.drafts import StaleDraft
 from engine.web.journey import uploads
 from engine.web.journey.desk import Desk, lay
-from engine.web.journey.faces import page_view
+from engine.web.journey.faces import first_page_of_item, page_view
 from engine.web.security import StaleToken, check_csrf, csrf_token
 from engine.web.visit import services, visit
 
@@ -41,36 +42,45 @@ class _Post:
     raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def show(slug: str, draft: str, page: str, rank: int | None = None) -> Response | str:
+@dataclass(slots=True)
+class _Draft:
+    """What a button changes: the answers, what was typed, the pages visited."""
+
+    document: Document
+    raw: dict[str, dict[str, list[str]]]
+    visited: list[str]
+
+
+def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     """Show a page as it was last typed."""
     with services().store.read() as conn:
         desk = _desk(conn, slug, draft)
     if desk.draft.reference is not None:
         return _confirmation(desk)
-    stop = _stop(desk, page, rank)
+    stop = _stop(desk, page, ranks)
     if stop is None:
         return redirect(_somewhere(desk), 303)
     raw = desk.draft.body.raw.get(stop.key, {})
     return _render(desk, stop, raw, (), grown=request.args.get("suite") == "1")
 
 
-def post(slug: str, draft: str, page: str, rank: int | None = None) -> Response | str:
+def post(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     """Save a page and go on, or show it again with what is to mend."""
     for _attempt in range(_TRIES):
         try:
             with services().store.begin() as conn:
-                return _post(conn, slug, draft, page, rank)
+                return _post(conn, slug, draft, page, ranks)
         except StaleDraft:
             continue
     raise StaleToken
 
 
-def _post(conn: Connection, slug: str, draft: str, page: str, rank: int | None) -> Response | str:
+def _post(conn: Connection, slug: str, draft: str, page: str, ranks: Ranks) -> Response | str:
     action, _, subject = request.form.get("action", "continuer").partition(":")
     desk = _desk(conn, slug, draft)
     if desk.draft.reference is not None:
         return _confirmation(desk)
-    stop = _stop(desk, page, rank)
+    stop = _stop(desk, page, ranks)
     if stop is None:
         return redirect(_somewhere(desk), 303)
     try:
@@ -82,24 +92,30 @@ def _post(conn: Connection, slug: str, draft: str, page: str, rank: int | None) 
 
 def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -> _Post:
     document = deepcopy(desk.document)
-    before = with_defaults(desk.program, stop.page, stop.rank, document)
-    shown = {question.code for question, _place in asked(desk.program, stop.page, stop.rank, before)}
-    bound = bind(desk.program, stop.page, stop.rank, request.form, desk.facts.city)
+    before = with_defaults(desk.program, stop.page, stop.ranks, document)
+    shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
+    bound = bind(desk.program, stop.page, stop.ranks, request.form, desk.facts.city)
     bound.into(document)
     bad_files = [
         problem
         for question, place, files in uploads.sent_with(desk, stop)
         for problem in uploads.receive(services().store, conn, desk, document, question, place, files)
     ]
-    document = _act(conn, desk, document, action, subject)
     body = desk.draft.body
-    document = size_groups(desk.program, stop.page, desk.settled(document))
     raw = {**body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}
-    desk = desk.with_body(document=document, raw=raw, confirmed=_confirmed(desk, document, stop))
+    changed = _Draft(document, raw, list(body.visited))
+    _act(conn, desk, changed, stop, action, subject)
+    document = size_groups(desk.program, stop.page, stop.ranks, desk.settled(changed.document))
+    desk = desk.with_body(
+        document=document,
+        raw=changed.raw,
+        visited=changed.visited,
+        confirmed=_confirmed(desk, document, stop),
+    )
     if action == "corriger":
         desk = _opened(desk, subject)
-    found = [*_of_page(desk.problems(), stop), *bad_files]
-    now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.rank, document)}
+    found = [*_of_page(desk.problems(), stop, stops(desk.program, document)), *bad_files]
+    now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, document)}
     fresh = now_asked - shown
     missing = bool(fresh) and all(one.code in fresh and one.keyword == "required" for one in found)
     if action == "continuer" and not found and not missing:
@@ -108,23 +124,32 @@ def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -
     return _Post(replace(desk, draft=drafts.save(conn, desk.draft)), found, missing, bound.raw)
 
 
-def _act(conn: Connection, desk: Desk, document: Document, action: str, subject: str) -> Document:
-    """Do what a button inside the page asks: take a file or an item away, or add an item."""
-    code, _, rank = subject.partition(".")
+def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and what it changes
+    conn: Connection, desk: Desk, changed: _Draft, stop: Stop, action: str, subject: str
+) -> None:
+    """Do what a button inside the page asks, in place: take a file or an item away, or add an item."""
+    code, _, index = subject.partition(".")
     compiled = desk.program.by_code.get(code)
-    if compiled is None:
-        return document
-    path = compiled.question.path
-    items = get(document, path)
-    if compiled.question.widget == "files" and action == "retirer" and rank.isdecimal():
-        return uploads.take_away(services().store, conn, desk, document, code, int(rank))
-    if compiled.question.widget == "group":
-        known = list(items) if isinstance(items, list) else []
-        if action == "ajouter" and len(known) < max((size.maximum for size, _ in compiled.sizes), default=1):
-            put(document, path, [*known, {}])
-        if action == "retirer" and rank.isdecimal() and int(rank) < len(known):
-            put(document, path, [one for index, one in enumerate(known) if index != int(rank)])
-    return document
+    if compiled is None or action not in {"ajouter", "retirer"}:
+        return
+    place = Place(fixed(compiled.question.path, stop.ranks))
+    if compiled.question.widget == "group" and stop.of_group == code:
+        if action == "ajouter" and room_for_one(desk.program, code, stop.ranks, changed.document):
+            put(changed.document, place.path, [*(get(changed.document, place.path) or ()), {}])
+            changed.visited = [one for one in changed.visited if one != stop.key]
+        elif action == "retirer" and index.isdecimal():
+            _take_item(conn, desk, changed, code, Place((*place.path, int(index))))
+    elif compiled.question.widget == "files" and action == "retirer" and index.isdecimal():
+        uploads.take_away(services().store, conn, changed.document, place, int(index))
+
+
+def _take_item(conn: Connection, desk: Desk, changed: _Draft, code: str, item: Place) -> None:
+    """Take an item away with its files; what was typed for the items after it moves up with them."""
+    files = removal.files_within(desk.program, changed.document, code, item)
+    uploads.forget(services().store, conn, list(files))
+    removal.without_item(desk.program, changed.document, code, item)
+    changed.raw = removal.without_typed(desk.program, changed.raw, code, item.ranks)
+    changed.visited = removal.without_visited(desk.program, changed.visited, code, item.ranks)
 
 
 def _opened(desk: Desk, code: str) -> Desk:
@@ -136,8 +161,7 @@ def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:
     """Give the confirmations known, with those ticked in this post, each tied to the answers it was given for."""
     ticked = set(request.form.getlist("confirmer"))
     kept = dict(desk.draft.body.confirmed)
-    codes = {*stop.page.questions, *stop.page.item}
-    for code in codes:
+    for code in (*stop.page.every, *stop.page.shows):
         for check in desk.program.by_code[code].checks:
             if check.use.severity == "confirm" and check.use.name in ticked:
                 kept[check.use.name] = fingerprint(desk.program, check, document)
@@ -156,7 +180,7 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
             )
             return redirect(where, 303)
     if action != "continuer" and not _files_refused(answered.problems):
-        return redirect(desk.url(stop), 303)
+        return redirect(desk.url(_added(desk, stop) if action == "ajouter" else stop), 303)
     if answered.missing:
         return redirect(f"{desk.url(stop)}?suite=1", 303)
     wrong = [one for one in answered.problems if one.severity != "notice"]
@@ -166,17 +190,28 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
     return redirect(desk.url(onward), 303)
 
 
+def _added(desk: Desk, stop: Stop) -> Stop:
+    """Give the first page of the item that was just added, or the list itself when it asks nothing."""
+    if stop.of_group is None:
+        return stop
+    question = desk.program.by_code[stop.of_group].question
+    last = size(desk.document, fixed(question.path, stop.ranks)) - 1
+    order = stops(desk.program, desk.document)
+    return first_page_of_item(order, stop, (*stop.ranks, last)) or stop
+
+
 def _files_refused(found: Sequence[Problem]) -> bool:
     return any(one.keyword.startswith("fichier.") for one in found)
 
 
-def _of_page(found: Sequence[Problem], stop: Stop) -> list[Problem]:
-    codes = stop.page.questions if stop.rank is None else stop.page.item
-    group = {stop.page.group} if stop.rank is None else set()
+def _of_page(found: Sequence[Problem], stop: Stop, order: Sequence[Stop]) -> list[Problem]:
+    """Give the problems that are mended here; one of a total shown on several pages waits for the last."""
     return [
         one
         for one in found
-        if one.severity != "notice" and ((one.code in codes and one.rank == stop.rank) or one.code in group)
+        if one.severity != "notice"
+        and concerns(stop, one)
+        and (one.code not in stop.page.shows or stop_of(order, one) == stop)
     ]
 
 
@@ -221,12 +256,12 @@ def _desk(conn: Connection, slug: str, draft: str) -> Desk:
     return desk
 
 
-def _stop(desk: Desk, page: str, rank: int | None) -> Stop | None:
+def _stop(desk: Desk, page: str, ranks: Ranks) -> Stop | None:
     """Give the page asked for; None when it asks nothing now; 404 when the form has no such page."""
     found = desk.definition.page(page)
     if found is None:
         abort(404)
-    key = Stop(found, None if rank is None else rank - 1).key
+    key = Stop(found, ranks).key
     return next((one for one in stops(desk.program, desk.document) if one.key == key), None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from engine.journey.pointers import Ranks
 from engine.journey.problems import Problem
 from engine.journey.words import Words
 from engine.model import Document
@@ -10,15 +11,15 @@ from engine.model import Document
 #: Where a problem that no question has is mended: the page itself.
 PAGE: Final = "#contenu"
 
-#: A place: a question's code and its rank in a group.
-Place = tuple[str, int | None]
+#: A place: a question's code and its ranks in groups.
+Place = tuple[str, Ranks]
 
 
 def by_place(words: Words, found: Iterable[Problem], document: Document) -> dict[Place, str]:
     """Give one text a place, in order; what a file was refused for stands before all else said of its question."""
     told: dict[Place, list[Problem]] = {}
     for one in found:
-        told.setdefault((one.code, one.rank), []).append(one)
+        told.setdefault((one.code, one.ranks), []).append(one)
     return {place: _joined(words, problems, document) for place, problems in told.items()}
 
 

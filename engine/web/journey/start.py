@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 from flask import abort, redirect, render_template, request, url_for
-from jsonschema import Draft202012Validator
 from werkzeug.wrappers import Response
 
 from engine.cities import words_of
@@ -15,6 +14,7 @@ from engine.journey.reading import read
 from engine.model import Definition, Document, Question
 from engine.store import drafts
 from engine.store.drafts import DraftBody
+from engine.validation import validator
 from engine.web import faces, notices
 from engine.web.journey.desk import Desk, desk_of, offered_form
 from engine.web.security import same_origin
@@ -76,7 +76,7 @@ def told_by_link(desk: Desk) -> Document:
     for question in desk.definition.questions.values():
         typed = request.values.get(_link_name(question) or "")
         value = read(question, {"": [typed]}, desk.facts.city) if typed else None
-        if value is not None and Draft202012Validator(question.schema).is_valid(value):
+        if value is not None and validator(question.schema).is_valid(value):
             put(document, question.path, value)
     return document
 

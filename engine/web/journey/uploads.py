@@ -1,7 +1,8 @@
 """Files that come with a page's post: looked into, cleaned, kept encrypted, and named in the answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import request
 from sqlalchemy import Connection
@@ -21,7 +22,7 @@ from engine.web.journey.desk import Desk
 def sent_with(desk: Desk, stop: Stop) -> list[tuple[Question, Place, list[FileStorage]]]:
     """Give the files of this request, question by question; an input left empty sends none."""
     found = []
-    for question, place in asked(desk.program, stop.page, stop.rank, desk.document):
+    for question, place in asked(desk.program, stop.page, stop.ranks, desk.document):
         if question.widget == "files":
             files = [one for one in request.files.getlist(input_name(place)) if one.filename]
             if files:
@@ -64,16 +65,11 @@ def receive(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
         put(document, place.path, known)
 
 
-def take_away(  # noqa: PLR0913, PLR0917 -- one file and where it stands
-    store: Store, conn: Connection, desk: Desk, document: Document, code: str, index: int
-) -> Document:
+def take_away(store: Store, conn: Connection, document: Document, place: Place, index: int) -> Document:
     """Remove a file that was sent, from the answers and from the disk; an unknown one is no error."""
-    compiled = desk.program.by_code.get(code)
-    if compiled is None:
-        return document
-    path = compiled.question.path
+    path = place.path
     files = get(document, path)
-    if compiled.question.widget != "files" or not isinstance(files, list) or not 0 <= index < len(files):
+    if not isinstance(files, list) or not 0 <= index < len(files):
         return document
     attachments.remove(store, conn, files[index]["id"])
     left = [one for rank, one in enumerate(files) if rank != index]
@@ -84,6 +80,12 @@ def take_away(  # noqa: PLR0913, PLR0917 -- one file and where it stands
     return document
 
 
+def forget(store: Store, conn: Connection, files: Iterable[Mapping[str, Any]]) -> None:
+    """Remove files from the disk, when the answers that held them go."""
+    for one in files:
+        attachments.remove(store, conn, one["id"])
+
+
 def _problem(question: Question, place: Place, reason: str, sent: FileStorage) -> Problem:
-    problem = Problem(question.code, f"fichier.{reason}", place.pointer, place.rank)
+    problem = Problem(question.code, f"fichier.{reason}", place.pointer, place.ranks)
     return replace(problem, params={"nom": shown_name(sent.filename or "")})

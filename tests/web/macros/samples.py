@@ -9,7 +9,7 @@ from flask import Flask, render_template
 
 from engine.cities.city import City, Contact, Dpo, Profile, Theme
 from engine.clock import PARIS
-from engine.journey.view import FieldView, FileView, OptionView, PageView, PartView
+from engine.journey.view import FieldView, FileView, ItemView, OptionView, PageView, PartView
 from engine.model import Definition
 from engine.reference.cog import Commune
 from engine.web import errors, limits, portal, render, security
@@ -136,7 +136,7 @@ def field(widget: str, **changes: object) -> FieldView:
     code = str(changes.get("code", "IDE-002"))
     values: dict[str, Any] = {
         "code": code,
-        "rank": None,
+        "ranks": (),
         "element_id": code,
         "name": "demandeur.nomNaissance",
         "widget": widget,
@@ -158,12 +158,14 @@ def field(widget: str, **changes: object) -> FieldView:
     if widget == "files":
         values["files"] = (FileView("1", "recto.jpg", 2_400_000, "image/jpeg", f"retirer:{code}.0"),)
         values |= {"accept": "image/jpeg,image/png,application/pdf", "max_files": 3}
+    if widget == "group":
+        values["items"] = (ItemView("Parent 1", "Roche", "/parents/1", f"retirer:{code}.0"),)
     values.update(changes)
     return FieldView(**values)
 
 
 def page(*fields: FieldView, **changes: object) -> PageView:
     """Make a page of those questions."""
-    values: dict[str, Any] = {"slug": "vous", "rank": None, "title": "Votre identité", "fields": fields}
+    values: dict[str, Any] = {"slug": "vous", "ranks": (), "title": "Votre identité", "fields": fields}
     values.update(changes)
     return PageView(**values)

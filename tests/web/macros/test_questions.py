@@ -92,7 +92,7 @@ def test_the_number_is_outside_the_name_so_that_voice_control_finds_the_words(pa
 
 def test_the_rank_of_an_item_is_said_from_one(parse: Parse) -> None:
     page = parse(
-        field("text", code="PAR-002", rank=1, element_id="PAR-002-r2", name="parents.1.nomNaissance")
+        field("text", code="PAR-002", ranks=(1,), element_id="PAR-002-r2", name="parents.1.nomNaissance")
     )
     assert page.by_id("PAR-002-r2-n").words == f"Question PAR-002, numéro{NBSP}2"
     assert page.by_id("PAR-002-r2").attributes["name"] == "parents.1.nomNaissance"
