@@ -159,6 +159,8 @@ class Definition:
     texts: Mapping[str, Mapping[str, Any]]
     duplicate: Duplicate | None = None
     profile_digest: str | None = None
+    #: The value of each parameter that the city has set, or its national default; a table when it differs by answer.
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def page(self, slug: str) -> Page | None:
         """Give the page of that slug, or None."""
@@ -180,6 +182,7 @@ class Definition:
             procedure=bundle["procedure"],
             texts=bundle["texts"],
             duplicate=_duplicate(bundle.get("duplicate")),
+            parameters=_defaults(bundle["procedure"].get("parameters", {})),
         )
 
 
@@ -246,6 +249,10 @@ def _exit(name: str, raw: Mapping[str, Any]) -> Exit:
         change=raw.get("change"),
         values=raw.get("values", {}),
     )
+
+
+def _defaults(declared: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one["default"] for name, one in declared.items() if "default" in one}
 
 
 def _duplicate(raw: Mapping[str, Any] | None) -> Duplicate | None:
