@@ -214,6 +214,8 @@ class Definition:
     duplicate: Duplicate | None = None
     names: Mapping[str, Name] = field(default_factory=dict)
     profile_digest: str | None = None
+    #: The value of each parameter that the city has set, or its national default; a table when it differs by answer.
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def page(self, slug: str) -> Page | None:
         """Give the page of that slug, or None."""
@@ -238,6 +240,7 @@ class Definition:
             names={
                 key: Name(raw["of"], raw.get("first", False)) for key, raw in bundle.get("names", {}).items()
             },
+            parameters=_defaults(bundle["procedure"].get("parameters", {})),
         )
 
 
@@ -312,6 +315,10 @@ def _exit(name: str, raw: Mapping[str, Any]) -> Exit:
         values=raw.get("values", {}),
         unless_offered=tuple(raw.get("unlessOffered", ())),
     )
+
+
+def _defaults(declared: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one["default"] for name, one in declared.items() if "default" in one}
 
 
 def _duplicate(raw: Mapping[str, Any] | None) -> Duplicate | None:

@@ -77,6 +77,20 @@ def _reads(tree: object, field: str, value: str) -> bool:
     return any(_reads(one, field, value) for one in tree.values())
 
 
+def check_lists_agree(subjects: list[Subject]) -> Iterator[Finding]:
+    """Check that two forms that read one list of the city declare the same columns."""
+    seen: dict[str, tuple[Any, str]] = {}
+    for subject in subjects:
+        for name, declared in subject.form.procedure.get("lists", {}).items():
+            columns, slug = seen.setdefault(name, (declared.get("columns", {}), subject.form.slug))
+            if columns != declared.get("columns", {}):
+                file = f"{subject.form.file}/procedure.json"
+                message = f"the list « {name} » has other columns in {slug}"
+                yield Finding(
+                    "list-meaning", file, f"/lists/{name}", message, "Declare the same, or rename it."
+                )
+
+
 def _type(schema: Mapping[str, Any]) -> str:
     if "type" in schema:
         return str(schema["type"])

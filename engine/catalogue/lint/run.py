@@ -7,7 +7,18 @@ from pathlib import Path
 
 from engine.catalogue.assemble import assemble_form
 from engine.catalogue.errors import BadSource
-from engine.catalogue.lint import codes, conditions, examples, law, pages, regexes, structure, targets, words
+from engine.catalogue.lint import (
+    calculations,
+    codes,
+    conditions,
+    examples,
+    law,
+    pages,
+    regexes,
+    structure,
+    targets,
+    words,
+)
 from engine.catalogue.lint.finding import Finding, Oracle, Subject, line_of
 from engine.catalogue.mounts import raw_questions
 from engine.catalogue.source import Block, FormSource, Library, form_slugs, load_form
@@ -23,12 +34,20 @@ _SHAPE = (
     pages.check_pages,
     pages.check_groups,
     conditions.check_conditions,
-    conditions.check_calculations,
+    calculations.check_calculations,
+    calculations.check_lists,
+    calculations.check_circles,
     conditions.check_order,
-    conditions.check_circles,
     targets.check_targets,
+    targets.check_defaults,
 )
-_WORDS_AND_LAW = (words.check_complete, words.check_known, law.check_mode, law.check_documents)
+_WORDS_AND_LAW = (
+    words.check_complete,
+    words.check_known,
+    words.check_holes,
+    law.check_mode,
+    law.check_documents,
+)
 
 
 def lint(
@@ -55,7 +74,8 @@ def lint(
     for subject in subjects:
         findings += _sound(subject, today, oracles)
     others = [] if slug is None else _others(slug, forms_root, library)
-    findings += [one for one in codes.check_one_meaning([*others, *subjects]) if _concerns(one, slugs)]
+    for agree in (codes.check_one_meaning, codes.check_lists_agree):
+        findings += [one for one in agree([*others, *subjects]) if _concerns(one, slugs)]
     blocks = library.names() if slug is None else library.read()
     for name in blocks:
         findings += _block(name, library, metaschemas)

@@ -63,6 +63,22 @@ def procedure(**words: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- J
     return edit(PROCEDURE, lambda one: one.update(words))
 
 
+def journey_check(**words: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- JSON
+    """Give the form one check that compares, with these arguments."""
+    compared = {"kind": "comparer", "on": "BAD-004", "left": {"const": 1}, "is": "le", "right": {"const": 2}}
+    return edit(JOURNEY, lambda one: one["checks"].update(dateTard={**compared, **words}))
+
+
+def with_list(expression: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- JSON
+    """Declare a list without columns, and compare with what the expression gives."""
+
+    def change(roots: RootsLike) -> None:
+        procedure(lists={"zones": {}})(roots)
+        journey_check(right=expression)(roots)
+
+    return change
+
+
 def text(key: str, words: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- JSON
     return edit(TEXTS, lambda texts: texts.update({key: words}))
 
@@ -79,6 +95,16 @@ def second_form(roots: RootsLike) -> None:
             path.read_text(encoding="utf-8").replace("demande-badge", "autre-badge").replace("duree", "temps")
         )
         roots.write(f"forms/autre-badge/{name}", json.loads(words))
+
+
+def twin_with_other_columns(roots: RootsLike) -> None:
+    """Copy the form under another slug; both read one list of the city, of which one knows a column."""
+    for path in sorted((roots.folder / FORM).rglob("*.json")):
+        name = path.relative_to(roots.folder / FORM).as_posix()
+        words = path.read_text(encoding="utf-8").replace("demande-badge", "autre-badge")
+        roots.write(f"forms/autre-badge/{name}", json.loads(words))
+    procedure(lists={"zones": {"columns": {"prix": {"type": "integer"}}}})(roots)
+    roots.edit("forms/autre-badge/procedure.json", lambda one: one.update(lists={"zones": {}}))
 
 
 def circle(roots: RootsLike) -> None:
@@ -196,8 +222,13 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("calculated-asked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].append("BAD-900"))),
     (
         "group-item",
-        edit(JOURNEY, lambda one: (pages(one)["parents"]["item"].remove("BAD-006"),
-                                   pages(one)["parents"]["questions"].append("BAD-006"))),
+        edit(
+            JOURNEY,
+            lambda one: (
+                pages(one)["parents"]["item"].remove("BAD-006"),
+                pages(one)["parents"]["questions"].append("BAD-006"),
+            ),
+        ),
     ),
     ("option-unknown", unknown_option),
     ("option-exit", leads_nowhere),
@@ -208,9 +239,12 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("condition", question("BAD-005", **{"if": {"field": "./duree", "is": "jour"}})),
     (
         "condition",
-        edit(JOURNEY, lambda one: one["exits"]["S1"].update(
-            {"if": {"some": "/parents", "where": {"field": "/duree", "is": "jour"}}}
-        )),
+        edit(
+            JOURNEY,
+            lambda one: one["exits"]["S1"].update(
+                {"if": {"some": "/parents", "where": {"field": "/duree", "is": "jour"}}}
+            ),
+        ),
     ),
     ("condition-field", question("BAD-005", **{"if": {"field": "/absent", "is": "jour"}})),
     ("condition-type", question("BAD-005", **{"if": {"field": "/duree", "is": "siecle"}})),
@@ -240,6 +274,19 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("text-html", text("BAD-001.hint", "Un <b>badge</b>")),
     ("text-long", text("BAD-001.label", "a" * 121)),
     ("text-placeholder", text("BAD-001.hint", "Bonjour {inconnu}")),
+    ("parameter-unknown", journey_check(right={"parameter": "absent"})),
+    ("parameter-default", procedure(parameters={"n": {"type": "integer", "maximum": 5, "default": 6}})),
+    ("list-unknown", journey_check(right={"number": "list:absente"})),
+    ("list-unknown", with_list({"row": "zones", "give": "prix"})),
+    ("list-meaning", twin_with_other_columns),
+    ("calculation-field", journey_check(right={"sum": [{"copy": "/absent"}]})),
+    ("calculation-field", journey_check(right={"number": "/typeBadge"})),
+    ("condition", journey_check(right={"tree": {"field": "./x", "present": True}})),
+    (
+        "condition-field",
+        journey_check(right={"number": "/parents", "where": {"field": "./absent", "present": True}}),
+    ),
+    ("text-placeholder", journey_check(values={"zzz": {"const": 1}})),
     ("silence-missing", edit(PROCEDURE, lambda one: one.pop("silence"))),
     ("remedies-missing", procedure(remedies=[])),
     ("service-missing", edit(PROCEDURE, lambda one: one.pop("service"))),
@@ -264,7 +311,7 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("example-verdict", edit(EXAMPLE, lambda one: one["answers"].update(duree="siecle"))),
     ("example-verdict", edit(f"{FORM}/examples/i1.json", lambda one: one["answers"].update(duree="jour"))),
     ("example-missing", lambda roots: shutil.rmtree(roots.folder / FORM / "examples")),
-]  # fmt: skip
+]
 
 
 def test_a_sound_form_has_nothing_to_mend(roots: RootsLike) -> None:
@@ -382,6 +429,25 @@ def test_one_question_may_stand_on_two_pages_that_exclude_each_other(roots: Root
 
     roots.edit(JOURNEY, change)
     roots.edit(f"{FORM}/examples/v2.json", lambda one: one["answers"].pop("horaires"))
+    assert findings(roots) == []
+
+
+def test_what_a_form_declares_of_its_town_may_be_read(roots: RootsLike) -> None:
+    procedure(
+        parameters={
+            "jours": {
+                "type": "integer",
+                "minimum": 0,
+                "default": {"jour": 2, "defaut": 5},
+                "by": {"question": "BAD-002"},
+            }
+        },
+        lists={"zones": {"columns": {"prix": {"type": "integer"}}}},
+    )(roots)
+    row = {"row": "zones", "match": {"prix": {"ge": {"copy": "/nombreParents"}}}, "give": "prix"}
+    cars = {"number": "/parents", "where": {"field": "./vehicule", "is": True}}
+    days = {"parameter": "jours", "for": {"copy": "/duree"}}
+    journey_check(left={"sum": [row, cars]}, right=days, values={"max": days, "n": cars})(roots)
     assert findings(roots) == []
 
 
