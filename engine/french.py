@@ -8,6 +8,8 @@ from typing import Final
 
 #: A no-break space, before a unit and inside an hour.
 NBSP: Final = "\N{NO-BREAK SPACE}"
+#: The narrow no-break space between thousands.
+THIN: Final = "\N{NARROW NO-BREAK SPACE}"
 _DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
@@ -37,6 +39,33 @@ def partial_date(text: str) -> str:
 def hour(local: datetime) -> str:
     """Write « 14 h 07 », with no-break spaces."""
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}"
+
+
+def clock(text: str) -> str:
+    """Write an hour `HH:MM`: « 8 h 30 », « 14 h »; the text itself when it is none."""
+    hours, colon, minutes = text.partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal()):
+        return text
+    return f"{int(hours)}{NBSP}h" + (f"{NBSP}{minutes}" if int(minutes) else "")
+
+
+def day_month(text: str) -> str:
+    """Write a day of every year `MM-JJ`: « 15 juin »; the text itself when it is none."""
+    month, dash, day = text.partition("-")
+    if not (dash and month.isdecimal() and day.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+        return text
+    return f"{'1er' if int(day) == 1 else int(day)} {_MONTHS[int(month) - 1]}"
+
+
+def number(value: float) -> str:
+    """Write a number: « 1 234 », and with two decimals what is not whole: « 1 234,50 »."""
+    written = f"{value:,}" if float(value).is_integer() and isinstance(value, int) else f"{value:,.2f}"
+    return written.removesuffix(".00").replace(",", THIN).replace(".", ",")
+
+
+def hundredths(value: int) -> str:
+    """Write a number of hundredths, always with two decimals: « 1 234,50 »."""
+    return f"{value / 100:,.2f}".replace(",", THIN).replace(".", ",")
 
 
 def weekday(day: date) -> str:

@@ -20,10 +20,20 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One code that may be chosen, and when it is offered (None: always)."""
+    """One code that may be chosen, and when it is offered (None: always).
+
+    One that `leaves` is always offered on the page and leads to an exit; it is an answer only while its
+    condition holds, never without one.
+    """
 
     value: str
     condition: Tree | None = None
+    leaves: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Say whether the value may ever be an answer."""
+        return not self.leaves or self.condition is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class Question:
     default: str | None = None
     width: int | None = None
     capitals: bool = False
+    replace: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -142,7 +153,8 @@ class Page:
 class Exit:
     """A way out without a deposit: tested on leaving the pages `after`, or offered as a link on `link`.
 
-    `values` fill the placeholders of its words.
+    `values` fill the placeholders of its words. `unless_offered` is a question's code and one of its options:
+    the link stands only in a city that does not offer it.
     """
 
     id: str
@@ -152,6 +164,7 @@ class Exit:
     link: str | None = None
     change: str | None = None
     values: Mapping[str, Expression] = field(default_factory=dict)
+    unless_offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +214,8 @@ class Definition:
     duplicate: Duplicate | None = None
     names: Mapping[str, Name] = field(default_factory=dict)
     profile_digest: str | None = None
+    #: The value of each parameter that the city has set, or its national default; a table when it differs by answer.
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def page(self, slug: str) -> Page | None:
         """Give the page of that slug, or None."""
@@ -225,6 +240,7 @@ class Definition:
             names={
                 key: Name(raw["of"], raw.get("first", False)) for key, raw in bundle.get("names", {}).items()
             },
+            parameters=_defaults(bundle["procedure"].get("parameters", {})),
         )
 
 
@@ -238,7 +254,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         required=raw.get("required", False),
         required_if=raw.get("requiredIf"),
         condition=raw.get("if"),
-        options=tuple(Option(one["value"], one.get("if")) for one in raw.get("options", ())),
+        options=tuple(_option(one) for one in raw.get("options", ())),
         sizes=tuple(Size(one["min"], one["max"], one.get("if")) for one in raw.get("sizes", ())),
         calculate=Calculation(calculate["value"], calculate.get("if")) if calculate else None,
         autocomplete=raw.get("autocomplete"),
@@ -254,7 +270,12 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         default=raw.get("default"),
         width=raw.get("width"),
         capitals=raw.get("capitals", False),
+        replace=raw.get("replace", {}),
     )
+
+
+def _option(raw: Mapping[str, Any]) -> Option:
+    return Option(raw["value"], raw.get("if"), raw.get("exit", False))
 
 
 def _check(code: str, raw: Mapping[str, Any]) -> CheckUse:
@@ -292,7 +313,12 @@ def _exit(name: str, raw: Mapping[str, Any]) -> Exit:
         link=raw.get("link"),
         change=raw.get("change"),
         values=raw.get("values", {}),
+        unless_offered=tuple(raw.get("unlessOffered", ())),
     )
+
+
+def _defaults(declared: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one["default"] for name, one in declared.items() if "default" in one}
 
 
 def _duplicate(raw: Mapping[str, Any] | None) -> Duplicate | None:

@@ -62,7 +62,7 @@ def _effects(question: _Question) -> Iterator[tuple[Tree, bool, Schema | str]]:
 
 
 def _option_effects(question: _Question) -> Iterator[tuple[Tree, bool, Schema | str]]:
-    options = question.get("options", ())
+    options = [option for option in question.get("options", ()) if "if" in option or not option.get("exit")]
     for tree in {same_key(option["if"]): option["if"] for option in options if "if" in option}.values():
         left = [option["value"] for option in options if same_key(option.get("if")) != same_key(tree)]
         several = question["schema"].get("type") == "array"

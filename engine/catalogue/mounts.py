@@ -12,7 +12,10 @@ from engine.catalogue.trees import all_of, rewritten
 #: The role of the person who types: whose own data may be filled by the browser and by FranceConnect.
 TYPIST = "demandeur"
 #: Arguments of a check that name another question: a block writes three figures, the mount gives the prefix.
-QUESTION_ARGUMENTS = ("other", "start", "end", "child", "birth", "postcode", "title")
+QUESTION_ARGUMENTS = (
+    "other", "start", "end", "child", "birth", "postcode", "title",
+    "of", "group", "by", "from", "to", "fromTime", "toTime",
+)  # fmt: skip
 _NUMBER = re.compile(r"[0-9]{3}\Z")
 
 
@@ -100,11 +103,14 @@ def _prefixed(check: Any, prefix: str) -> Any:  # noqa: ANN401 -- a name or an o
     if isinstance(check, str):
         return check
     return {
-        key: f"{prefix}-{value}"
-        if key in QUESTION_ARGUMENTS and isinstance(value, str) and _NUMBER.match(value)
-        else value
-        for key, value in check.items()
+        key: _coded(value, prefix) if key in QUESTION_ARGUMENTS else value for key, value in check.items()
     }
+
+
+def _coded(value: Any, prefix: str) -> Any:  # noqa: ANN401 -- a number, a code, or several
+    if isinstance(value, list):
+        return [_coded(one, prefix) for one in value]
+    return f"{prefix}-{value}" if isinstance(value, str) and _NUMBER.match(value) else value
 
 
 def _merged(question: dict[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,7 +67,9 @@ def _narrowed(question: Mapping[str, Any]) -> dict[str, Any]:
     """Give what options and sizes without condition take away from the leaf's schema."""
     schema = question["schema"]
     result: dict[str, Any] = {}
-    options = [option["value"] for option in question.get("options", ())]
+    options = [
+        option["value"] for option in question.get("options", ()) if "if" in option or not option.get("exit")
+    ]
     several = schema.get("type") == "array"
     values = schema.get("items", {}).get("enum") if several else schema.get("enum")
     if options and values and options != values and set(options) != set(values):

@@ -89,7 +89,8 @@ class Profile:
     """How a city narrows one national form; `statut` is ouvert, essai or ferme.
 
     `options` maps a question's code to the answers kept; `routing` an answer to a service; `retention`
-    `draft` or `portal` to an ISO 8601 period. `raw` is what the file says, for the digest.
+    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value. `raw` is what
+    the file says, for the digest.
     """
 
     slug: str
@@ -99,6 +100,7 @@ class Profile:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routing: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, str] = field(default_factory=dict)
+    parametres: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -60,12 +60,24 @@ class ProfileRefused(CityError):
     #: What city staff read, in French.
     words = "Cette commune ne peut pas régler cela."
 
-    def __init__(self, city: str, slug: str, key: str, value: str = "") -> None:
-        super().__init__(f"{city}: demarches.{slug}.{key}: {self.rule} {value}".rstrip())
+    def __init__(self, city: str, slug: str, key: str, value: str = "", *, mend: str = "") -> None:
+        super().__init__(f"{city}: {'.'.join(self.path_of(slug, key))}: {self.rule} {value}".rstrip())
+        self.mend = mend
         self.city = city
         self.slug = slug
         self.key = key
         self.value = value
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Give the place in the city's file: under the form, but for a list, which all forms share."""
+        return tuple(int(part) if part.isdecimal() else part for part in self.path_of(self.slug, self.key))
+
+    @staticmethod
+    def path_of(slug: str, key: str) -> tuple[str, ...]:
+        """Give the parts of a place as they are written."""
+        parts = tuple(key.split("."))
+        return parts if parts[0] == "lists" else ("demarches", slug, *parts)
 
 
 class NotRestrictable(ProfileRefused):
@@ -108,3 +120,38 @@ class UnknownRouting(ProfileRefused):
 
     rule = "unknown-routing"
     words = "Le formulaire national n'a pas cette réponse. Corrigez le nom de la ligne."
+
+
+class UnknownParameter(ProfileRefused):
+    """The form declares no such parameter, or its question has no such answer."""
+
+    rule = "unknown-parameter"
+    words = "Le formulaire national ne connaît pas ce réglage."
+
+
+class OutOfBounds(ProfileRefused):
+    """A parameter or a column is not of the type, or not within the bounds, that the form declares."""
+
+    rule = "out-of-bounds"
+    words = "La valeur n'est pas de celles que le formulaire national accepte."
+
+
+class UnknownColumn(ProfileRefused):
+    """A row of a list has a column that the form does not declare."""
+
+    rule = "unknown-column"
+    words = "Le formulaire national ne connaît pas cette colonne."
+
+
+class MissingColumn(ProfileRefused):
+    """A row of a list lacks a column that the form needs."""
+
+    rule = "missing-column"
+    words = "Il manque une colonne à cette ligne."
+
+
+class TooManyRows(ProfileRefused):
+    """A list has more rows than the form reads."""
+
+    rule = "too-many-rows"
+    words = "Cette liste est trop longue."

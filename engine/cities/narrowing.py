@@ -11,7 +11,8 @@ def narrowed(definition: Definition, kept: Mapping[str, Iterable[str]]) -> Defin
     """Keep only the named options of the named questions, in the national order.
 
     A question that led to the options taken away loses the answers that lead nowhere any more (a family of
-    reports with no kind left). An option that a calculation writes stays: it is not a choice.
+    reports with no kind left). An option that a calculation writes stays: it is not a choice. So does one that
+    leads out: it is never an answer, and who it stops is the nation's to say.
     """
     if not kept:
         return definition
@@ -20,7 +21,7 @@ def narrowed(definition: Definition, kept: Mapping[str, Iterable[str]]) -> Defin
     for code, values in kept.items():
         question = questions[code]
         offered = {*values, *_written(question)}
-        left = tuple(option for option in question.options if option.value in offered)
+        left = tuple(option for option in question.options if option.value in offered or not option.answers)
         for changed in (replace(question, options=left), *_leading(questions, question, left)):
             questions[changed.code] = _with_schema(changed)
             base = _restricted(base, changed.path, {option.value for option in changed.options})

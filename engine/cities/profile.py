@@ -1,8 +1,9 @@
 """A national form as one city offers it: narrowed where the form allows, never widened nor reordered."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import rfc8785
@@ -18,7 +19,10 @@ from engine.cities.errors import (
     WidenedOption,
 )
 from engine.cities.narrowing import narrowed
+from engine.cities.settings import refused_lists, refused_parameters
+from engine.journey.facts import ListRow
 from engine.model import Definition, Question
+from engine.procedure.declared import settled
 
 
 def effective(definition: Definition, city: City) -> Definition:
@@ -29,21 +33,33 @@ def effective(definition: Definition, city: City) -> Definition:
     City. Raises ProfileRefused, by the subclass that names the broken rule, for the first fault.
     """
     profile = city.profile(definition.slug) or Profile(definition.slug)
-    for refusal in refusals(definition, city.code, profile):
+    for refusal in refusals(definition, city.code, profile, city.lists):
         raise refusal
     changed = narrowed(definition, profile.options)
     retention = {**definition.procedure.get("retention", {}), **profile.retention}
     procedure = {**definition.procedure, "retention": retention}
-    return replace(changed, procedure=procedure, profile_digest=_digest(profile))
+    return replace(
+        changed,
+        procedure=procedure,
+        parameters=settled(definition.procedure.get("parameters", {}), profile.parametres),
+        profile_digest=_digest(profile),
+    )
 
 
-def refusals(definition: Definition, city: str, profile: Profile) -> Iterator[ProfileRefused]:
-    """Give every rule that the profile breaks, as typed errors ready to raise or to show."""
+def refusals(
+    definition: Definition,
+    city: str,
+    profile: Profile,
+    lists: Mapping[str, Sequence[ListRow]] = MappingProxyType({}),
+) -> Iterator[ProfileRefused]:
+    """Give every rule that the profile, or the city's lists, break, as typed errors ready to raise or to show."""
     asked = _Asked(definition, city, profile)
     yield from asked.settings()
     yield from asked.options()
     yield from asked.routing()
     yield from asked.retention()
+    yield from refused_parameters(definition, city, profile.parametres)
+    yield from refused_lists(definition, city, lists)
 
 
 @dataclass(slots=True)
@@ -86,7 +102,7 @@ class _Asked:
             if question is None or f"options:{code}" not in self._allowed:
                 yield NotRestrictable(self.city, self.definition.slug, key)
                 continue
-            national = {option.value for option in question.options}
+            national = {option.value for option in question.options if option.answers}
             for value in kept:
                 if value not in national:
                     yield WidenedOption(self.city, self.definition.slug, key, value)

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,8 +29,10 @@ from engine.cities.city import (
 from engine.cities.errors import CityFileError, Finding
 from engine.cities.faults import Fault, faults
 from engine.cities.lines import line_of
+from engine.cities.profile import refusals
 from engine.cities.rules import breaches
 from engine.journey.facts import ListRow, Route
+from engine.model import Definition
 from engine.reference import cog
 from engine.reference.communes import Commune
 
@@ -46,13 +48,19 @@ def read_city(path: Path) -> City:
     return _city(document, path)
 
 
-def check_city(path: Path) -> list[Finding]:
-    """Give the faults of a city's file; an empty list when it can be served."""
+def check_city(path: Path, forms: Iterable[Definition] = ()) -> list[Finding]:
+    """Give the faults of a city's file, alone and against the forms that it offers; none when it can be served."""
     try:
-        read_city(path)
+        city = read_city(path)
     except CityFileError as error:
         return list(error.findings)
-    return []
+    text = _text(path)
+    return [
+        Finding(path, line_of(text, one.path), ".".join(map(str, one.path)), one.words, one.mend)
+        for form in forms
+        if (profile := city.profile(form.slug)) is not None
+        for one in refusals(form, city.code, profile, city.lists)
+    ]
 
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
@@ -87,11 +95,13 @@ def _unreadable(path: Path, line: int, problem: str, mend: str) -> CityFileError
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- TOML has no narrower type
-    """Give the value as JSON has it: a day becomes its ISO text."""
+    """Give the value as JSON has it: a day becomes its ISO text, an hour `HH:MM`."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_plain(one) for one in value]
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -130,7 +140,7 @@ def _city(document: Mapping[str, Any], path: Path) -> City:
         },
         allow_private_hosts=tuple(document.get("allow_private_hosts", ())),
         services=services,
-        lists={name: tuple(map(_row, rows)) for name, rows in document.get("lists", {}).items()},
+        lists={name: tuple(map(ListRow.of, rows)) for name, rows in document.get("lists", {}).items()},
         comedec=frozenset(document.get("comedec", ())),
         box=(box[0], box[1], box[2], box[3]) if box else None,
         siren=document.get("siren"),
@@ -164,11 +174,6 @@ def _route(name: str, row: Mapping[str, Any]) -> RouteConfig:
     return RouteConfig(name, row["connector"], own, tuple(row.get("forms", ())))
 
 
-def _row(row: Mapping[str, str]) -> ListRow:
-    first, last = (date.fromisoformat(row[key]) if key in row else None for key in ("from", "to"))
-    return ListRow(row["code"], row["label"], first, last)
-
-
 def _profile(slug: str, row: Mapping[str, Any]) -> Profile:
     return Profile(
         slug=slug,
@@ -178,5 +183,6 @@ def _profile(slug: str, row: Mapping[str, Any]) -> Profile:
         options={code: tuple(values) for code, values in row.get("options", {}).items()},
         routing=row.get("routing", {}),
         retention=row.get("retention", {}),
+        parametres=row.get("parametres", {}),
         raw=row,
     )

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from engine.errors import FormuneError
 from engine.journey.conditions import compile_tree, fields_of
 from engine.journey.expressions import Value, compile_expression, pointers_of
-from engine.model import Calculation, CheckUse, Definition, Document, Json, Question, Size, Tree
+from engine.model import Calculation, CheckUse, Definition, Document, Expression, Json, Question, Size, Tree
 from engine.validation import validator
 
 #: A condition at work on the document, and on the item when the question stands in a group.
@@ -17,6 +17,8 @@ Condition = Callable[[Document, Json], bool]
 
 #: Definitions kept compiled at once; a city's profile makes one more of each form that it restricts.
 _KEPT = 4096
+#: Arguments of checks that may be computed.
+COMPUTED = ("left", "right", "days", "within")
 
 
 class CircularCalculation(FormuneError):
@@ -25,10 +27,17 @@ class CircularCalculation(FormuneError):
 
 @dataclass(frozen=True, slots=True)
 class CompiledCheck:
-    """A check with its condition as a closure."""
+    """A check with its condition and its expressions as closures.
+
+    `arguments` are those that the form computes (`left`, `days`…), `values` fill the message's holes, and `reads`
+    are the codes of the answers that all these read.
+    """
 
     use: CheckUse
     applies: Condition
+    arguments: Mapping[str, Value]
+    values: Mapping[str, Value]
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class Program:
     ordered: tuple[Compiled, ...]
     settling: tuple[Compiled, ...]
     opens: Mapping[str, Condition]
+    exits: Mapping[str, Mapping[str, Value]]
     by_path: Mapping[tuple[str, ...], Compiled]
     noting: tuple[Compiled, ...]
     multiline: frozenset[str]
@@ -86,13 +96,15 @@ class _Key:
 @lru_cache(maxsize=_KEPT)
 def _program(key: _Key) -> Program:
     definition = key.definition
-    by_code = {code: _compile(question) for code, question in definition.questions.items()}
+    codes = {question.pointer: code for code, question in definition.questions.items()}
+    by_code = {code: _compile(question, codes) for code, question in definition.questions.items()}
     return Program(
         definition=definition,
         by_code=by_code,
         ordered=tuple(by_code[code] for code in _page_order(definition)),
         settling=tuple(by_code[code] for code in _dependency_order(definition)),
         opens={page.slug: condition(page.condition) for page in definition.pages},
+        exits={way_out.id: _values(way_out.values) for way_out in definition.exits},
         by_path={one.question.path: one for one in by_code.values()},
         noting=tuple(one for one in by_code.values() if any(c.use.severity == "notice" for c in one.checks)),
         multiline=frozenset(q.pointer for q in definition.questions.values() if q.widget == "textarea"),
@@ -100,7 +112,7 @@ def _program(key: _Key) -> Program:
     )
 
 
-def _compile(question: Question) -> Compiled:
+def _compile(question: Question, codes: Mapping[str, str]) -> Compiled:
     needed = question.required_if
     calculate = question.calculate
     return Compiled(
@@ -111,8 +123,36 @@ def _compile(question: Question) -> Compiled:
         value=compile_expression(calculate.value) if calculate else None,
         options=tuple((option.value, condition(option.condition)) for option in question.options),
         sizes=tuple((size, condition(size.condition)) for size in question.sizes),
-        checks=tuple(CompiledCheck(use, condition(use.condition)) for use in question.checks),
+        checks=tuple(_check(use, question, codes) for use in question.checks),
     )
+
+
+def _check(use: CheckUse, question: Question, codes: Mapping[str, str]) -> CompiledCheck:
+    computed = computed_arguments(use)
+    fills = use.arguments.get("values", {})
+    read = {pointer for one in (*computed.values(), *fills.values()) for pointer in pointers_of(one)}
+    read |= fields_of(use.condition) if use.condition and (computed or fills) else set()
+    named = {codes[one] for pointer in read for one in _within(_absolute(pointer, question), codes)}
+    return CompiledCheck(
+        use=use,
+        applies=condition(use.condition),
+        arguments=_values(computed),
+        values=_values(fills),
+        reads=tuple(sorted(named)),
+    )
+
+
+def computed_arguments(use: CheckUse) -> dict[str, Expression]:
+    """Give the arguments of a check that are expressions; `values` stand apart."""
+    return {
+        name: argument
+        for name, argument in use.arguments.items()
+        if name in COMPUTED and isinstance(argument, Mapping)
+    }
+
+
+def _values(expressions: Mapping[str, Expression]) -> dict[str, Value]:
+    return {name: compile_expression(one) for name, one in expressions.items()}
 
 
 def condition(tree: Tree | None) -> Condition:
@@ -142,7 +182,8 @@ def _page_order(definition: Definition) -> list[str]:
 def _dependency_order(definition: Definition) -> list[str]:
     """Give codes so that each comes after those that its condition and its calculation read."""
     codes = {question.pointer: code for code, question in definition.questions.items()}
-    needs = {code: _needs(question, codes) for code, question in definition.questions.items()}
+    groups = frozenset(one.pointer for one in definition.questions.values() if one.widget == "group")
+    needs = {code: _needs(question, codes, groups) for code, question in definition.questions.items()}
     done: dict[str, None] = {}
     under_way: set[str] = set()
 
@@ -161,12 +202,14 @@ def _dependency_order(definition: Definition) -> list[str]:
     return list(done)
 
 
-def _needs(question: Question, codes: Mapping[str, str]) -> list[str]:
+def _needs(question: Question, codes: Mapping[str, str], groups: frozenset[str]) -> list[str]:
+    """Give the codes that a question reads; one that counts the items of a group needs none of their answers."""
     read = set(fields_of(question.condition)) if question.condition else set()
     if question.calculate:
         read |= _read_by(question.calculate)
     absolute = {_absolute(pointer, question) for pointer in read}
-    found = {codes[one] for pointer in absolute for one in _within(pointer, codes)}
+    counted = {codes[one] for one in absolute & groups}
+    found = {codes[one] for pointer in absolute - groups for one in _within(pointer, codes)} | counted
     return sorted((found | ({question.group} if question.group else set())) - {question.code})
 
 

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _SHAPE = re.compile(r"([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -23,6 +24,20 @@ def exists(text: object) -> bool:
         return False
     year, month, day = read
     return day is None or month is None or day <= monthrange(year, month)[1]
+
+
+def whole(text: object) -> date | None:
+    """Give the day that a whole date names; None when it is partial, is none, or is not in the calendar."""
+    read = parts(text)
+    if read is None or read[1] is None or read[2] is None or not exists(text):
+        return None
+    return date(read[0], read[1], read[2])
+
+
+def minutes(text: object) -> int | None:
+    """Give the minutes since midnight of `HH:MM`, or None when it is no hour."""
+    found = _HOUR.fullmatch(text) if isinstance(text, str) else None
+    return int(found[1]) * 60 + int(found[2]) if found else None
 
 
 def earliest(text: object) -> date | None:
@@ -50,6 +65,12 @@ def birthday(born: date, years: int) -> date:
         return born.replace(year=born.year + years)
     except ValueError:
         return date(born.year + years, 3, 1)
+
+
+def age_on(born: date, day: date) -> int:
+    """Give the whole years that a person has on a day."""
+    years = day.year - born.year
+    return years if birthday(born, years) <= day else years - 1
 
 
 def add_months(day: date, months: int) -> date:

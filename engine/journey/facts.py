@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,27 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row of a list that only the city knows; open from `first` to `last`, both included."""
+    """One row of a list that only the city knows; open from `first` to `last`, both included.
+
+    `values` are the columns that a form's `lists` declares besides: an hour or a day is its text.
+    """
 
     code: str
     label: str
     first: date | None = None
     last: date | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "ListRow":
+        """Build a row from what a city's file, or an example, says of it."""
+        first, last = (date.fromisoformat(row[key]) if key in row else None for key in ("from", "to"))
+        own = {key: value for key, value in row.items() if key not in {"code", "label", "from", "to"}}
+        return cls(row["code"], row["label"], first, last, own)
+
+    def open_on(self, day: date) -> bool:
+        """Say whether the row may be chosen on that day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)

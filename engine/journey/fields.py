@@ -194,7 +194,7 @@ def _options(
             offered = [
                 option.value
                 for option, (_code, offers) in zip(question.options, compiled.options, strict=True)
-                if offers(sheet.document, item) or _undecided(sheet, option)
+                if option.leaves or offers(sheet.document, item) or _undecided(sheet, option)
             ]
             rows = [
                 (

@@ -145,6 +145,11 @@ def _code_rue(call: Call) -> str | None:
     return "-".join(fold(" ".join([str(commune.get("code", "")), *words])).split())[:_STREET_CODE_LENGTH]
 
 
+def _autre_option(call: Call) -> bool:
+    question = call.definition.questions[str(call.arguments["code"])]
+    return any(option.value != call.arguments["sauf"] for option in question.options)
+
+
 #: Every function that `{"fn": …}` may name.
 FUNCTIONS: Mapping[str, Function] = {
     "departement": _departement,
@@ -168,6 +173,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "trimestreCourant": lambda call: (call.facts.today.month + 2) // 3,
     "service": _service,
     "horsCompetence": _hors_competence,
+    "autreOption": _autre_option,
     "titre": _titre,
     "codeRue": _code_rue,
 }

@@ -72,7 +72,7 @@ def notices(program: Program, document: Document, facts: Facts) -> tuple[Problem
 def fingerprint(program: Program, check: CompiledCheck, document: Document) -> str:
     """Give the hash of the answers that a check reads, so that a confirmation dies when they change."""
     named = [one for one in check.use.arguments.values() if isinstance(one, str) and one in program.by_code]
-    codes = [check.use.on, *named, *compared(program.definition, check.use)]
+    codes = [check.use.on, *named, *compared(program.definition, check.use), *check.reads]
     read = [
         get(document, place.path)
         for code in codes
@@ -154,7 +154,7 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
             continue
         if not check.applies(document, item):
             continue
-        situation = Situation(value, document, item, facts, check.use, program, place.ranks)
+        situation = Situation(value, document, item, facts, check.use, program, check.arguments, place.ranks)
         fault = CHECKS[check.use.kind](situation)
         if fault is None:
             continue
@@ -163,10 +163,24 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         ):
             continue
         yield Problem(
-            compiled.question.code, check.use.name, place.pointer, place.ranks, check.use.severity, fault
+            compiled.question.code,
+            check.use.name,
+            place.pointer,
+            place.ranks,
+            check.use.severity,
+            {**fault, **_filled(check, situation)},
         )
         if check.use.severity == "error":
             return
+
+
+def _filled(check: CompiledCheck, here: Situation) -> dict[str, Json]:
+    """Give what the form itself puts in the holes of a check's message."""
+    found = {
+        name: value(here.document, here.item, here.facts, here.program.definition)
+        for name, value in check.values.items()
+    }
+    return {name: value for name, value in found.items() if value is not ABSENT}
 
 
 def _schema_errors(program: Program, document: Document) -> dict[tuple[str | int, ...], ValidationError]:

@@ -11,6 +11,7 @@ from engine.journey.normalise import normalise
 from engine.model import Json, Question
 from engine.reference import communes, phones
 from engine.reference.communes import Commune
+from engine.reference.fold import fold
 
 #: What was typed: part of the input's name (empty for the whole) → values posted.
 Typed = Mapping[str, Sequence[str]]
@@ -58,6 +59,7 @@ def _one(typed: Typed, part: str = "") -> str:
 
 def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
     text = normalise(_one(typed), lines=question.widget == "textarea")
+    text = question.replace.get(fold(text), text) if question.replace else text
     return (text.upper() if question.capitals else text) or None
 
 

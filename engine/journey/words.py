@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from engine.french import long_date
+from engine.french import clock, day_month, long_date, number, partial_date
 from engine.journey.compiled import condition
 from engine.journey.pointers import Ranks, fixed, get
 from engine.journey.problems import Problem
@@ -105,8 +105,20 @@ def fill(text: str, values: Mapping[str, object]) -> str:
 
 
 def shown(value: Json) -> str:
-    """Give a value as a sentence carries it: « 16 janvier 2027 »."""
-    return long_date(value) if isinstance(value, date) else str(value)
+    """Give a value as a sentence carries it: « 16 janvier 2027 », « 8 h 30 », « 1 234,50 »."""
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value)
+    text = str(value)
+    return next((write(text) for shape, write in _WRITTEN if shape.fullmatch(text)), text)
+
+
+_WRITTEN = (
+    (re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?"), partial_date),
+    (re.compile(r"[0-2][0-9]:[0-5][0-9]"), clock),
+    (re.compile(r"[01][0-9]-[0-3][0-9]"), day_month),
+)
 
 
 def _message(words: Words, problem: Problem, document: Document) -> str:

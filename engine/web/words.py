@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 
 from engine import french
 from engine.clock import PARIS
-from engine.french import NBSP, size
+from engine.french import NBSP, THIN, size
 from engine.journey.names import counted
 from engine.journey.pointers import Ranks
 from engine.reference import phones
 from engine.web.limits import FILE_BYTES
 
-#: The no-break space between thousands.
-_NARROW = "\u202f"
 _KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIC"}
 _PICTURES = ("image/",)
 _WITH_BUTTONS = ("files", "group")
@@ -95,7 +93,7 @@ def iso(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
 
 def number(value: int) -> str:
     """Write « 18 402 », a narrow no-break space between thousands."""
-    return f"{value:,}".replace(",", _NARROW)
+    return f"{value:,}".replace(",", THIN)
 
 
 def phone(e164: str) -> str:

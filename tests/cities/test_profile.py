@@ -144,6 +144,19 @@ def test_a_family_with_no_kind_left_disappears_and_what_is_calculated_stays(
     assert local.base["properties"]["famille"]["enum"] == ["voirie", "autre"]
 
 
+def test_an_option_that_leads_out_stays_whatever_the_town_keeps(city: City) -> None:
+    bundle = _bundle()
+    bundle["questions"]["ACT-022"]["options"].append({"value": "etranger", "exit": True})
+    form = Definition.from_bundle(bundle, "1" * 64)
+    kept = effective(form, _with(city, options={"ACT-022": ("deces",)}))
+    assert _values(kept, "ACT-022") == ["deces", "etranger"]
+    assert kept.questions["ACT-022"].schema["items"]["enum"] == ["deces"]
+    refused = [
+        type(one) for one in refusals(form, city.code, Profile("acte", options={"ACT-022": ("etranger",)}))
+    ]
+    assert errors.WidenedOption in refused
+
+
 def test_a_shorter_retention_reaches_the_procedure(form: Definition, city: City) -> None:
     local = effective(form, _with(city, retention={"draft": "P15D"}))
 

@@ -1,7 +1,6 @@
 """Every example of every national form gets the verdict it announces, here and from plain validators."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine.catalogue import Catalogue
+from engine.catalogue.told import definition_of, facts_of
 from engine.journey.compiled import program
-from engine.journey.facts import CityFacts, Facts, Route, Town
 from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
@@ -29,26 +28,9 @@ def read(path: Path) -> dict[str, Any]:
     return example
 
 
-def facts_of(example: dict[str, Any]) -> Facts:
-    told = example["facts"]
-    city = CityFacts(
-        name="Ville d'essai",
-        communes=tuple(Town(one["code"], one["nom"]) for one in told["communes"]),
-        routing={key: Route(**value) for key, value in told.get("routing", {}).items()},
-        comedec=frozenset(told.get("comedec", ())),
-    )
-    return Facts(
-        now=datetime.fromisoformat(example["now"]),
-        city=city,
-        identity_verified=told.get("identityVerified", False),
-        origin=told.get("origin", "portail"),
-        position_available=told.get("positionAvailable", False),
-    )
-
-
 def judge(path: Path) -> tuple[dict[str, Any], dict[str, Any], tuple[Problem, ...]]:
     example = read(path)
-    compiled = program(CATALOGUE.get(path.parent.parent.name))
+    compiled = program(definition_of(CATALOGUE.get(path.parent.parent.name), example))
     facts = facts_of(example)
     document = settle(compiled, example["answers"], facts, prune=example.get("prune", True))
     return example, document, problems(compiled, document, facts)

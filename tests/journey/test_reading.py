@@ -107,6 +107,22 @@ def test_a_telephone_is_read_in_any_writing(text: str, value: object) -> None:
     assert typed("tel", text) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("RdC", "0"),
+        ("rez-de-chaussée", "0"),
+        (" Rez de chaussee. ", "0"),
+        ("6", "6"),
+        ("rdc haut", "rdc haut"),
+        ("", None),
+    ],
+)
+def test_what_people_often_type_is_written_as_the_form_says(text: str, value: object) -> None:
+    floor = question("text", replace={"rdc": "0", "rez de chaussee": "0"})
+    assert read(floor, {"": [text]}, NICE) == value
+
+
 def test_words_of_yes_and_no_are_exact() -> None:
     assert typed("yesno", "oui") is True
     assert typed("yesno", "non") is False

@@ -153,3 +153,15 @@ def test_a_circle_is_refused_when_the_form_is_compiled() -> None:
 def test_an_unknown_function_is_refused_when_the_form_is_compiled() -> None:
     with pytest.raises(UnknownExpression):
         form({"A-1": {"field": "/a", "widget": "none", "calculate": {"value": {"fn": "devine"}}}})
+
+
+@pytest.mark.parametrize(("offered", "other"), [(["soi", "autre"], True), (["soi"], False)])
+def test_a_value_tells_whether_the_town_offers_another_option(offered: list[str], *, other: bool) -> None:
+    asked = {"field": "/qui", "widget": "radios", "options": [{"value": one} for one in offered]}
+    told = {
+        "field": "/autre",
+        "widget": "none",
+        "calculate": {"value": {"fn": "autreOption", "code": "REP-001", "sauf": "soi"}},
+    }
+    compiled = form({"REP-001": asked, "ESS-900": told})
+    assert settle(compiled, {}, FACTS) == {"autre": other}

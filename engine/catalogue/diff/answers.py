@@ -67,8 +67,10 @@ class _Comparison:
 
     def _options(self, pair: _Pair, theirs: Mapping[str, Question]) -> Iterator[Loss]:
         new, old = pair
-        offered = {option.value: option.condition for option in new.options}
+        offered = {option.value: option.condition for option in new.options if option.answers}
         for option in old.options if new.options else ():
+            if not option.answers:
+                continue
             value = written(option.value)
             if option.value not in offered:
                 yield Loss(f"{value} is no longer offered", f"{value} may now arrive")

@@ -25,9 +25,7 @@ def check_bounds(subject: Subject) -> Iterator[Finding]:
         source = schema.get("items", {}) if schema.get("type") == "array" else schema
         values = source.get("enum")
         for option in question.get("options", ()):
-            if values is not None and option["value"] not in values:
-                message = f"« {option['value']} » is not in the schema's enum"
-                yield subject.found("option-unknown", code, message, "Add it to the enum, or take it away.")
+            yield from _option(subject, code, option, values)
         for size in question.get("sizes", ()):
             low, high = schema.get("minItems", 0), schema.get("maxItems", size["max"])
             if not low <= size["min"] <= size["max"] <= high:
@@ -47,6 +45,50 @@ def check_one_meaning(subjects: list[Subject]) -> Iterator[Finding]:
                     f"in {first[2]} this code is {first[0]} ({first[1]}), here {meaning[0]} ({meaning[1]})"
                 )
                 yield subject.found("code-meaning", code, message, "Give the newer question another code.")
+
+
+def _option(
+    subject: Subject, code: str, option: Mapping[str, Any], values: list[object] | None
+) -> Iterator[Finding]:
+    known = values is None or option["value"] in values
+    never_answer = "exit" in option and "if" not in option
+    if "exit" in option and ((known and never_answer) or not _leads_out(subject, code, option["value"])):
+        message = f"« {option['value']} » must lead to an exit; without a condition it is no answer"
+        mend = "Write the exit's condition, and take the value off the schema's enum."
+        yield subject.found("option-exit", code, message, mend)
+    elif not known and not never_answer:
+        message = f"« {option['value']} » is not in the schema's enum"
+        yield subject.found("option-unknown", code, message, "Add it to the enum, or take it away.")
+
+
+def _leads_out(subject: Subject, code: str, value: str) -> bool:
+    field = subject.questions[code]["field"]
+    exits = subject.form.journey.get("exits", {}).values()
+    return any(_reads(way_out.get("if"), field, value) for way_out in exits)
+
+
+def _reads(tree: object, field: str, value: str) -> bool:
+    if isinstance(tree, list):
+        return any(_reads(one, field, value) for one in tree)
+    if not isinstance(tree, Mapping):
+        return False
+    if tree.get("field") == field:
+        return value in (tree.get("is"), *tree.get("in", ()))
+    return any(_reads(one, field, value) for one in tree.values())
+
+
+def check_lists_agree(subjects: list[Subject]) -> Iterator[Finding]:
+    """Check that two forms that read one list of the city declare the same columns."""
+    seen: dict[str, tuple[Any, str]] = {}
+    for subject in subjects:
+        for name, declared in subject.form.procedure.get("lists", {}).items():
+            columns, slug = seen.setdefault(name, (declared.get("columns", {}), subject.form.slug))
+            if columns != declared.get("columns", {}):
+                file = f"{subject.form.file}/procedure.json"
+                message = f"the list « {name} » has other columns in {slug}"
+                yield Finding(
+                    "list-meaning", file, f"/lists/{name}", message, "Declare the same, or rename it."
+                )
 
 
 def _type(schema: Mapping[str, Any]) -> str:

@@ -94,7 +94,7 @@ def _homes(
         yield subject.found(
             "calculated-asked", code, "a page asks a calculated value", "Take it off the page."
         )
-    if never_asked and calculate is None:
+    if never_asked and calculate is None and not question.get("sent"):
         yield subject.found("unasked", code, "nothing fills this value", "Give it calculate, or a widget.")
     if not homes and not never_asked and calculate is None:
         yield subject.found("unasked", code, "no page asks this question", "Put it on a page.")

@@ -9,6 +9,7 @@ from engine.catalogue.assemble import assemble_form
 from engine.catalogue.errors import BadSource
 from engine.catalogue.lint import (
     accessibility,
+    calculations,
     codes,
     conditions,
     documents,
@@ -37,14 +38,17 @@ _SHAPE = (
     pages.check_pages,
     pages.check_groups,
     conditions.check_conditions,
-    conditions.check_calculations,
+    calculations.check_calculations,
+    calculations.check_lists,
+    calculations.check_circles,
     conditions.check_order,
-    conditions.check_circles,
     targets.check_targets,
+    targets.check_defaults,
 )
 _WORDS_AND_LAW = (
     words.check_complete,
     words.check_known,
+    words.check_holes,
     accessibility.check_autocomplete,
     accessibility.check_legends,
     accessibility.check_same_words,
@@ -85,7 +89,8 @@ def lint(
     for subject in subjects:
         findings += _sound(subject, today, oracles)
     others = [] if slug is None else _others(slug, forms_root, library)
-    findings += [one for one in codes.check_one_meaning([*others, *subjects]) if _concerns(one, slugs)]
+    for agree in (codes.check_one_meaning, codes.check_lists_agree):
+        findings += [one for one in agree([*others, *subjects]) if _concerns(one, slugs)]
     blocks = library.names() if slug is None else library.read()
     for name in blocks:
         findings += _block(name, library, metaschemas)

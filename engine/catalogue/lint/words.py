@@ -74,6 +74,15 @@ def check_known(subject: Subject) -> Iterator[Finding]:
                 yield Finding("text-unknown", file, f"/{pointer_key(key)}", f"nothing says « {key} »", mend)
 
 
+def check_holes(subject: Subject) -> Iterator[Finding]:
+    """Check that what checks compute fills holes that a text may have."""
+    for code, question in subject.questions.items():
+        for check in question["checks"]:
+            for name in sorted(check.get("values", {}).keys() - PLACEHOLDERS):
+                message = f"« {{{name}}} » of {check['name']} is not a hole of the closed list"
+                yield subject.found("text-placeholder", code, message, "Use one of the closed list.")
+
+
 def check_block_known(block: Block) -> Iterator[Finding]:
     """Check that a block's texts speak of its own numbers only, and say in each language what French says."""
     for language, texts in block.texts.items():
@@ -169,6 +178,7 @@ def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
             yield from ((f"{code}.{kind}", code) for kind in ("label", "error"))
         for option in question.get("options", ()) if question["widget"] != "none" else ():
             yield f"{code}.option.{option['value']}", code
+        yield from ((f"{code}.option.{value}", code) for value in question.get("listFirst", ()))
         yield from ((f"check.{check['name']}", code) for check in question["checks"])
     yield from ((key, None) for key in _law_words(subject.form.procedure))
 
@@ -203,4 +213,5 @@ def _known(subject: Subject, key: str) -> bool:
 def _option_known(question: Mapping[str, Any], rest: str) -> bool:
     kind, _, value = rest.partition(".")
     values = {option["value"] for option in question.get("options", ())} | {"oui", "non"}
+    values |= set(question.get("listFirst", ()))
     return kind != "option" or value.partition(".")[0] in values

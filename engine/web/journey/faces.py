@@ -207,8 +207,16 @@ def _exit_links(desk: Desk, slug: str) -> tuple[LinkView, ...]:
             desk.words.get(f"exit.{one.id}.link", f"exit.{one.id}", document=desk.document),
         )
         for one in desk.definition.exits
-        if one.link == slug
+        if one.link == slug and not _offered(desk, one.unless_offered)
     )
+
+
+def _offered(desk: Desk, option: tuple[str, ...]) -> bool:
+    """Say whether the city offers an option, written as its question's code and its value."""
+    if not option:
+        return False
+    code, value = option
+    return any(one.value == value for one in desk.definition.questions[code].options)
 
 
 def _error_lines(

@@ -3,9 +3,8 @@
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.french import partial_date
-from engine.journey.expressions import compile_expression
 from engine.journey.flow import exit_from, stops
+from engine.journey.words import shown
 from engine.model import Exit
 from engine.web import faces, login
 from engine.web.journey.desk import Desk, lay
@@ -90,10 +89,10 @@ def first_exit(desk: Desk) -> str | None:
 def exit_values(desk: Desk, way_out: Exit) -> dict[str, object]:
     """Give what fills the words of a way out: the form's own expressions, read from the answers."""
     found = {
-        name: compile_expression(expression)(desk.document, None, desk.facts, desk.definition)
-        for name, expression in way_out.values.items()
+        name: value(desk.document, None, desk.facts, desk.definition)
+        for name, value in desk.program.exits[way_out.id].items()
     }
-    return {name: partial_date(str(value)) for name, value in found.items() if value is not None}
+    return {name: shown(value) for name, value in found.items() if value is not None}
 
 
 def _token() -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import jsonschema_rs
 import pytest
 
+from engine.catalogue import assemble
 from engine.catalogue.errors import UnknownForm
 from engine.catalogue.lint import RULES, Finding, as_json, failed, lint, render_text
 from engine.catalogue.lint.waivers import WAIVABLE
@@ -63,6 +64,22 @@ def procedure(**words: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- J
     return edit(PROCEDURE, lambda one: one.update(words))
 
 
+def journey_check(**words: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- JSON
+    """Give the form one check that compares, with these arguments."""
+    compared = {"kind": "comparer", "on": "BAD-004", "left": {"const": 1}, "is": "le", "right": {"const": 2}}
+    return edit(JOURNEY, lambda one: one["checks"].update(dateTard={**compared, **words}))
+
+
+def with_list(expression: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- JSON
+    """Declare a list without columns, and compare with what the expression gives."""
+
+    def change(roots: RootsLike) -> None:
+        procedure(lists={"zones": {}})(roots)
+        journey_check(right=expression)(roots)
+
+    return change
+
+
 def text(key: str, words: Any) -> Callable[[RootsLike], None]:  # noqa: ANN401 -- JSON
     return edit(TEXTS, lambda texts: texts.update({key: words}))
 
@@ -79,6 +96,16 @@ def second_form(roots: RootsLike) -> None:
             path.read_text(encoding="utf-8").replace("demande-badge", "autre-badge").replace("duree", "temps")
         )
         roots.write(f"forms/autre-badge/{name}", json.loads(words))
+
+
+def twin_with_other_columns(roots: RootsLike) -> None:
+    """Copy the form under another slug; both read one list of the city, of which one knows a column."""
+    for path in sorted((roots.folder / FORM).rglob("*.json")):
+        name = path.relative_to(roots.folder / FORM).as_posix()
+        words = path.read_text(encoding="utf-8").replace("demande-badge", "autre-badge")
+        roots.write(f"forms/autre-badge/{name}", json.loads(words))
+    procedure(lists={"zones": {"columns": {"prix": {"type": "integer"}}}})(roots)
+    roots.edit("forms/autre-badge/procedure.json", lambda one: one.update(lists={"zones": {}}))
 
 
 def circle(roots: RootsLike) -> None:
@@ -114,6 +141,30 @@ def unknown_option(roots: RootsLike) -> None:
     for file in EVERY_TEXTS:
         roots.edit(file, lambda one: one.update({"BAD-002.option.siecle": "Un siècle"}))
     roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append({"value": "siecle"}))
+
+
+def leaving_option(roots: RootsLike, value: str = "siecle") -> None:
+    """Offer a duration that leads out by S1."""
+    text(f"BAD-002.option.{value}", "Un siècle")(roots)
+    leads = {"any": [{"field": "/pourSoi", "is": False}, {"field": "/duree", "in": [value]}]}
+
+    def change(one: Any) -> None:  # noqa: ANN401 -- JSON
+        options = [option for option in one["questions"]["BAD-002"]["options"] if option["value"] != value]
+        one["questions"]["BAD-002"]["options"] = [*options, {"value": value, "exit": True}]
+        one["exits"]["S1"]["if"] = leads
+
+    roots.edit(JOURNEY, change)
+
+
+def leads_nowhere(roots: RootsLike) -> None:
+    text("BAD-002.option.siecle", "Un siècle")(roots)
+    option = {"value": "siecle", "exit": True}
+    roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append(option))
+
+
+def read_by_a_question(roots: RootsLike) -> None:
+    leaving_option(roots)
+    question("BAD-005", **{"if": {"field": "/duree", "is": "siecle"}})(roots)
 
 
 def unread(*keys: str) -> Callable[[RootsLike], None]:
@@ -178,21 +229,34 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("page-twice", same_page),
     ("unasked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].remove("BAD-005"))),
     ("unasked", question("BAD-005", widget="none")),
+    ("structure", question("BAD-005", sent=False)),
     ("asked-twice", edit(JOURNEY, lambda one: pages(one)["fin"]["questions"].append("BAD-005"))),
     ("calculated-asked", edit(JOURNEY, lambda one: pages(one)["badge"]["questions"].append("BAD-900"))),
     (
         "group-item",
-        edit(JOURNEY, lambda one: (pages(one)["parents"]["item"].remove("BAD-006"),
-                                   pages(one)["parents"]["questions"].append("BAD-006"))),
+        edit(
+            JOURNEY,
+            lambda one: (
+                pages(one)["parents"]["item"].remove("BAD-006"),
+                pages(one)["parents"]["questions"].append("BAD-006"),
+            ),
+        ),
     ),
     ("option-unknown", unknown_option),
+    ("option-exit", leads_nowhere),
+    ("option-exit", lambda roots: leaving_option(roots, "mois")),
+    ("condition-type", read_by_a_question),
+    ("target", edit(JOURNEY, lambda one: one["exits"]["S1"].update(unlessOffered=["BAD-002", "siecle"]))),
     ("size-outside", question("PAR-000", sizes=[{"min": 1, "max": 3}])),
     ("condition", question("BAD-005", **{"if": {"field": "./duree", "is": "jour"}})),
     (
         "condition",
-        edit(JOURNEY, lambda one: one["exits"]["S1"].update(
-            {"if": {"some": "/parents", "where": {"field": "/duree", "is": "jour"}}}
-        )),
+        edit(
+            JOURNEY,
+            lambda one: one["exits"]["S1"].update(
+                {"if": {"some": "/parents", "where": {"field": "/duree", "is": "jour"}}}
+            ),
+        ),
     ),
     ("condition-field", question("BAD-005", **{"if": {"field": "/absent", "is": "jour"}})),
     ("condition-type", question("BAD-005", **{"if": {"field": "/duree", "is": "siecle"}})),
@@ -227,6 +291,19 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("legend-missing", edit(TEXTS, lambda one: one.pop("PAR-000.item"))),
     ("label-twice", text("BAD-011.label", "Votre adresse électronique")),
     ("option-twice", text("BAD-002.option.jour", "Un mois")),
+    ("parameter-unknown", journey_check(right={"parameter": "absent"})),
+    ("parameter-default", procedure(parameters={"n": {"type": "integer", "maximum": 5, "default": 6}})),
+    ("list-unknown", journey_check(right={"number": "list:absente"})),
+    ("list-unknown", with_list({"row": "zones", "give": "prix"})),
+    ("list-meaning", twin_with_other_columns),
+    ("calculation-field", journey_check(right={"sum": [{"copy": "/absent"}]})),
+    ("calculation-field", journey_check(right={"number": "/typeBadge"})),
+    ("condition", journey_check(right={"tree": {"field": "./x", "present": True}})),
+    (
+        "condition-field",
+        journey_check(right={"number": "/parents", "where": {"field": "./absent", "present": True}}),
+    ),
+    ("text-placeholder", journey_check(values={"zzz": {"const": 1}})),
     ("silence-missing", edit(PROCEDURE, lambda one: one.pop("silence"))),
     ("silence-misplaced", procedure(mode="declaration")),
     ("attestation-missing", edit(PROCEDURE, lambda one: one["silence"].update(outcome="acceptance"))),
@@ -265,12 +342,40 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("example-verdict", edit(EXAMPLE, lambda one: one["answers"].update(duree="siecle"))),
     ("example-verdict", edit(f"{FORM}/examples/i1.json", lambda one: one["answers"].update(duree="jour"))),
     ("example-missing", lambda roots: shutil.rmtree(roots.folder / FORM / "examples")),
-]  # fmt: skip
+]
 
 
 def test_a_sound_form_has_nothing_to_mend(roots: RootsLike) -> None:
     assert findings(roots) == []
     assert findings(roots, "demande-badge") == []
+
+
+def test_an_option_that_leads_out_is_offered_and_is_in_no_schema(roots: RootsLike) -> None:
+    leaving_option(roots)
+    assert findings(roots) == []
+    bundle = assemble("demande-badge", roots.forms, roots.schemas)
+    assert "siecle" in [option["value"] for option in bundle["questions"]["BAD-002"]["options"]]
+    assert "siecle" not in json.dumps([bundle["schema"], bundle["base"]])
+
+
+def test_an_option_that_leads_out_may_be_an_answer_in_some_cases(roots: RootsLike) -> None:
+    parking = {"field": "/typeBadge", "is": "parking"}
+    option = {"value": "annee", "if": parking, "exit": True}
+
+    def change(one: Any) -> None:  # noqa: ANN401 -- JSON
+        one["questions"]["BAD-002"]["options"][2] = option
+        one["exits"]["S1"]["if"] = {"all": [{"not": parking}, {"field": "/duree", "is": "annee"}]}
+
+    before = assemble("demande-badge", roots.forms, roots.schemas)["schema"]
+    roots.edit(JOURNEY, change)
+    assert findings(roots) == []
+    assert assemble("demande-badge", roots.forms, roots.schemas)["schema"] == before
+
+
+def test_a_value_that_is_only_sent_needs_no_page(roots: RootsLike) -> None:
+    roots.edit(SCHEMA, lambda one: one["properties"].update(rang={"type": "integer"}))
+    roots.edit(JOURNEY, lambda one: new_leaf(one, "BAD-903", "/rang", sent=True))
+    assert findings(roots) == []
 
 
 @pytest.mark.parametrize(
@@ -355,6 +460,25 @@ def test_one_question_may_stand_on_two_pages_that_exclude_each_other(roots: Root
 
     roots.edit(JOURNEY, change)
     roots.edit(f"{FORM}/examples/v2.json", lambda one: one["answers"].pop("horaires"))
+    assert findings(roots) == []
+
+
+def test_what_a_form_declares_of_its_town_may_be_read(roots: RootsLike) -> None:
+    procedure(
+        parameters={
+            "jours": {
+                "type": "integer",
+                "minimum": 0,
+                "default": {"jour": 2, "defaut": 5},
+                "by": {"question": "BAD-002"},
+            }
+        },
+        lists={"zones": {"columns": {"prix": {"type": "integer"}}}},
+    )(roots)
+    row = {"row": "zones", "match": {"prix": {"ge": {"copy": "/nombreParents"}}}, "give": "prix"}
+    cars = {"number": "/parents", "where": {"field": "./vehicule", "is": True}}
+    days = {"parameter": "jours", "for": {"copy": "/duree"}}
+    journey_check(left={"sum": [row, cars]}, right=days, values={"max": days, "n": cars})(roots)
     assert findings(roots) == []
 
 

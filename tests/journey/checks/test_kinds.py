@@ -1,19 +1,21 @@
 """Every kind of check says yes to an answer that stands and no to one that does not."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from engine.journey.checks import CHECKS
 from engine.journey.duplicates import key_of, keys_of
-from engine.journey.facts import CityFacts, Town
-from engine.journey.problems import problems
+from engine.journey.facts import CityFacts, ListRow, Town
+from engine.journey.problems import fingerprint, problems
 from engine.model import Json
 from tests.journey.small import FACTS, NICE, check, earlier, form
 
 PARIS = CityFacts("Paris", (Town("75056", "Paris"),))
 BOXED = replace(NICE, box=(43.6, 7.1, 43.8, 7.4))
+ALARM = {"digitsAfter": {"word": "alarme", "min": 4, "max": 8}}
 #: kind, answer that stands, answer that does not, other answers, arguments.
 BOTH: list[tuple[str, Any, Any, dict[str, Any], dict[str, Any]]] = [
     ("dateExiste", "2024-02-29", "2023-02-29", {}, {}),
@@ -51,6 +53,29 @@ BOTH: list[tuple[str, Any, Any, dict[str, Any], dict[str, Any]]] = [
     ("texteNommeQuelquun", "Un trou devant le 12", "Appelez le 06 12 34 56 78", {}, {}),
     ("texteNommeQuelquun", "Rien d'autre", "la voiture AB-123-CD", {}, {}),
     ("texteNommeQuelquun", "arobase", "voisin@exemple.fr", {}, {}),
+    ("texteInterdit", "Une alarme à l'entrée", "Le code de l'alarme", {}, {"words": ["code de l'alarme"]}),
+    ("texteInterdit", "alarme : 12", "Alarme : 12 34", {}, ALARM),
+    ("texteInterdit", "12345 puis alarme", "alarme 123456", {}, ALARM),
+    ("jourMoisExiste", "02-29", "02-30", {}, {}),
+    ("dateFuture", "2026-12-04", "2026-12-03", {}, {"days": {"sum": [{"const": 4}, {"const": 6}]}}),
+    ("siretValide", "732 829 320 00074", "73282932000075", {}, {}),
+    ("siretValide", "35600000009075", "35600000009076", {}, {}),
+    ("rnaValide", "W062001234", "062001234", {}, {}),
+    ("rnaValide", "w9n1001234", "W06200123A", {}, {}),
+    ("ibanValide", "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890188", {}, {}),
+    ("ibanValide", "DE89370400440532013000", "TR330006100519786457841326", {}, {}),
+    ("paysHorsFrance", "BE", "FR", {}, {}),
+    ("dansLaCommune", {"code": "06088", "nom": "Nice"}, {"code": "75056", "nom": "Paris"}, {}, {}),
+    ("memeTexte", "les AMIS de l'Étang", "Amis", {"ESS-002": "Les amis de l’étang"}, {"other": "ESS-002"}),
+    ("autreTexte", "+33612345679", "+33612345678", {"ESS-002": "+33612345678"}, {"other": "ESS-002"}),
+    (
+        "comparer",
+        "2026-12-02",
+        "2026-11-30",
+        {"ESS-002": "2026-12-01"},
+        {"left": {"copy": "/reponse"}, "is": "ge", "right": {"copy": "/autres/ESS-002"}},
+    ),
+    ("distincts", "b", "À ", {"ESS-002": "a"}, {"of": ["ESS-001", "ESS-002"]}),
 ]
 
 
@@ -148,6 +173,46 @@ def test_a_condition_is_a_fault_whenever_it_applies() -> None:
     assert check("condition", "non", None, FACTS, **{"if": tree}) == ()
 
 
+def test_a_holder_may_be_one_of_several() -> None:
+    names = {"ESS-002": "Les Amis", "ESS-003": "Le Club"}
+    assert check("memeTexte", "le club", names, other=["ESS-002", "ESS-003"]) == ()
+    assert len(check("memeTexte", "Autre", names, other=["ESS-002", "ESS-003"])) == 1
+    assert check("memeTexte", "Autre", {"ESS-002": None}, other="ESS-002") == ()
+
+
+def test_a_check_fills_its_words_with_what_the_form_computes() -> None:
+    values = {"max": {"const": 3}, "n": {"copy": "/reponse"}, "date": {"copy": "/autres/ESS-002"}}
+    compared: dict[str, Any] = {"left": {"copy": "/reponse"}, "is": "le", "right": {"const": 3}}
+    (found,) = check("comparer", 4, {"ESS-002": None}, **compared, values=values)
+    assert found.params == {"max": 3, "n": 4}
+
+
+def test_a_confirmation_dies_when_an_answer_that_the_check_computes_with_changes() -> None:
+    compared = {"kind": "comparer", "left": {"copy": "/reponse"}, "is": "le", "right": {"copy": "/limite"}}
+    use = {"name": "trop", "on": "ESS-001", "severity": "confirm", **compared}
+    compiled = form({"ESS-001": {"field": "/reponse", "checks": [use]}, "ESS-002": {"field": "/limite"}})
+    document = {"reponse": 5, "limite": 4}
+    confirmed = {"trop": fingerprint(compiled, compiled.by_code["ESS-001"].checks[0], document)}
+    assert problems(compiled, document, FACTS, confirmed) == ()
+    assert [one.keyword for one in problems(compiled, {**document, "limite": 3}, FACTS, confirmed)] == [
+        "trop"
+    ]
+
+
+def test_a_code_is_a_row_of_the_town_s_list_or_one_withdrawn_since() -> None:
+    rows = (
+        ListRow("ouvert", "A"),
+        ListRow("retire", "B", None, date(2026, 1, 1)),
+        ListRow("demain", "C", date(2027, 1, 1)),
+    )
+    facts = replace(FACTS, city=replace(NICE, lists={"ecoles": rows}))
+    for good in ("ouvert", "retire", ["ouvert", "retire"]):
+        assert check("dansListe", good, None, facts, list="ecoles") == ()
+    for bad in ("demain", "inconnu", ["ouvert", "inconnu"]):
+        assert [one.keyword for one in check("dansListe", bad, None, facts, list="ecoles")] == ["dansListe"]
+
+
 def test_every_kind_of_check_is_tried_here() -> None:
     apart = {"plusDUnMoyen", "lieuHorsVille", "doublonMemeSession", "dejaSignale", "condition"}
+    apart |= {"sansChevauchement", "ordre", "dansListe"}
     assert {one[0] for one in BOTH} | apart == set(CHECKS)

@@ -1,0 +1,23 @@
+"""Texts put together."""
+
+from collections.abc import Mapping
+
+from engine.journey.expressions.values import Compile, Maker, Value, flat
+from engine.journey.facts import Facts
+from engine.journey.pointers import ABSENT
+from engine.model import Definition, Document, Expression, Json
+
+
+def _text(expression: Expression, compile_part: Compile) -> Value:
+    parts = tuple(compile_part(part) for part in expression["text"])
+    between = expression.get("between", " ")
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        present = list(flat([part(document, item, facts, definition) for part in parts]))
+        joined = between.join(str(one) for one in present if not isinstance(one, bool | dict))
+        return joined or ABSENT
+
+    return value
+
+
+KINDS: Mapping[str, Maker] = {"text": _text}
