@@ -157,7 +157,8 @@ def leaving_option(roots: RootsLike, value: str = "siecle") -> None:
 
 
 def leads_nowhere(roots: RootsLike) -> None:
-    text("BAD-002.option.siecle", "Un siècle")(roots)
+    for file in EVERY_TEXTS:
+        edit(file, lambda one: one.update({"BAD-002.option.siecle": "Un siècle"}))(roots)
     option = {"value": "siecle", "exit": True}
     roots.edit(JOURNEY, lambda one: one["questions"]["BAD-002"]["options"].append(option))
 
