@@ -145,7 +145,8 @@ def unknown_option(roots: RootsLike) -> None:
 
 def leaving_option(roots: RootsLike, value: str = "siecle") -> None:
     """Offer a duration that leads out by S1."""
-    text(f"BAD-002.option.{value}", "Un siècle")(roots)
+    for file in EVERY_TEXTS:
+        edit(file, lambda one: one.update({f"BAD-002.option.{value}": "Un siècle"}))(roots)
     leads = {"any": [{"field": "/pourSoi", "is": False}, {"field": "/duree", "in": [value]}]}
 
     def change(one: Any) -> None:  # noqa: ANN401 -- JSON
