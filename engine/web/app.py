@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.cities import UnknownCity
 from engine.cities.city import City
 from engine.model import Definition
-from engine.web import errors, faces, followup, journey, limits, login, portal, render, security
+from engine.web import api, errors, faces, followup, journey, limits, login, portal, render, security
 from engine.web.journey.desk import offered_form
 from engine.web.prefix import CityPrefix
 from engine.web.services import Services
@@ -35,6 +35,7 @@ def create_app(services: Services) -> Flask:
             portal.Portal(_city_or_404, lambda of: _offered(services, of), lambda: _healthy(services))
         )
     )
+    app.register_blueprint(api.blueprint(_city_or_404, lambda of: _open_to_all(services, of)))
     app.register_blueprint(journey.blueprint())
     app.register_blueprint(login.blueprint())
     app.register_blueprint(followup.blueprint())
@@ -83,6 +84,12 @@ def _city_or_404() -> City:
 def _offered(services: Services, of: City) -> list[Definition]:
     found = (offered_form(services, of, slug) for slug in services.catalogue.slugs())
     return [definition for definition in found if definition is not None]
+
+
+def _open_to_all(services: Services, of: City) -> list[Definition]:
+    """Give the forms that a city serves to everybody: those on trial are not published yet."""
+    offered = _offered(services, of)
+    return [one for one in offered if (profile := of.profile(one.slug)) and profile.statut == "ouvert"]
 
 
 def _healthy(services: Services) -> bool:

@@ -98,6 +98,21 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "home": ("home.html", {"entries": entries, "groups": groups, "found": None, "q": ""}),
         "home of many": ("home.html", {"entries": entries * 6, "groups": many, "found": None, "q": ""}),
         "home of none": ("home.html", {"entries": [], "groups": [], "found": None, "q": ""}),
+        "forms": (
+            "forms.html",
+            {
+                "forms": [
+                    {
+                        "title": {"fr": "Acte de naissance"},
+                        "version": "1.0.0",
+                        "digest": "a" * 64,
+                        "page": "/demarches/acte/",
+                        "schema": "/api/v1/forms/acte/schema.json",
+                        "service": "/api/v1/forms/acte/service.jsonld",
+                    }
+                ]
+            },
+        ),
         "found": ("home.html", {"entries": entries, "groups": groups, "found": entries, "q": "acte"}),
         "not found": ("home.html", {"entries": entries, "groups": groups, "found": [], "q": '"><b>'}),
         "start": ("start.html", {"start": start}),

@@ -6,8 +6,8 @@ same characters (polynomial). A repetition inside a repetition is looked for els
 """
 
 from collections.abc import Iterable
-from re import _constants as op  # type: ignore[attr-defined]  # the parser that re itself uses
-from re import _parser as parser  # type: ignore[attr-defined]  # same
+from re import _constants as op  # type: ignore[attr-defined]  # the parser that re itself reads patterns with
+from re import _parser as parser
 from typing import Any
 
 #: A repetition that goes on longer than this is taken as unbounded: its square is already slow.

@@ -120,6 +120,9 @@ def application(here: City | None, forms: tuple[Definition, ...] = (), **common:
         ("journey.resume", "/reprendre"),
         ("journey.quit", "/quitter"),
         ("followup.ask", "/suivi/"),
+        ("api.index", "/formulaires"),
+        ("api.listed", "/api/v1/forms"),
+        ("api.openapi", "/api/v1/openapi.json"),
     ):
         app.add_url_rule(rule, endpoint, lambda **_values: "")
     return app
