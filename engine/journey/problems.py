@@ -20,7 +20,7 @@ from engine.model import Document, Json
 
 #: Keywords from the most basic to the finest; one message a question.
 _PRIORITY = ("type", "const", "enum", "minLength", "minItems", "maxItems", "maxLength", "pattern")
-#: The one kind of check that an answer's absence may fail.
+#: The one kind of check that an answer's absence may fail without saying so (`absent`).
 _ON_ABSENCE = "plusDUnMoyen"
 
 
@@ -64,7 +64,7 @@ def notices(program: Program, document: Document, facts: Facts) -> tuple[Problem
     found: list[Problem] = []
     for compiled in program.noting:
         for place in places(document, compiled.question.path):
-            if get(document, place.path) is not ABSENT:
+            if compiled.shown(document, item_of(document, place)):
                 found.extend(_checked(program, compiled, place, document, facts, {}))
     return tuple(one for one in found if one.severity == "notice")
 
@@ -150,7 +150,7 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
 ) -> Iterator[Problem]:
     item, value = item_at(document, place.path), get(document, place.path)
     for check in compiled.checks:
-        if value is ABSENT and check.use.kind != _ON_ABSENCE:
+        if value is ABSENT and not _on_absence(check):
             continue
         if not check.applies(document, item):
             continue
@@ -172,6 +172,10 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         )
         if check.use.severity == "error":
             return
+
+
+def _on_absence(check: CompiledCheck) -> bool:
+    return check.use.kind == _ON_ABSENCE or check.use.arguments.get("absent") is True
 
 
 def _filled(check: CompiledCheck, here: Situation) -> dict[str, Json]:
