@@ -15,6 +15,7 @@ from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
 from engine.journey.duplicates import compared
 from engine.journey.facts import Facts
+from engine.journey.listed import admits
 from engine.journey.pointers import ABSENT, Place, Ranks, get, item_at, places
 from engine.model import Document, Json
 
@@ -64,7 +65,7 @@ def notices(program: Program, document: Document, facts: Facts) -> tuple[Problem
     found: list[Problem] = []
     for compiled in program.noting:
         for place in places(document, compiled.question.path):
-            if compiled.shown(document, item_of(document, place)):
+            if compiled.shown(document, item_at(document, place.path)):
                 found.extend(_checked(program, compiled, place, document, facts, {}))
     return tuple(one for one in found if one.severity == "notice")
 
@@ -109,7 +110,9 @@ def _of_question(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         else:
             yield from _checked(program, compiled, place, document, facts, confirmed)
         return
-    fault = _engine_fault(compiled, value, document, item)
+    fault = _engine_fault(compiled, value, document, item) or _list_fault(
+        compiled, value, document, item, facts
+    )
     if fault is None and error is not None:
         fault = str(error.validator), {"limit": error.validator_value}
     if fault is not None:
@@ -138,6 +141,15 @@ def _engine_fault(
                     return "maxItems", {"min": size.minimum, "max": size.maximum}
                 break
     return None
+
+
+def _list_fault(
+    compiled: Compiled, value: Json, document: Document, item: Json, facts: Facts
+) -> tuple[str, dict[str, Json]] | None:
+    """Give the keyword of a code that is in no row of the city's list; one withdrawn since stays an answer."""
+    if compiled.listed is None or admits(compiled.listed, value, document, item, facts.city, facts.today):
+        return None
+    return "dansListe", {}
 
 
 def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
