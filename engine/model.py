@@ -100,6 +100,12 @@ class Question:
     width: int | None = None
     capitals: bool = False
     replace: Mapping[str, str] = field(default_factory=dict)
+    suffix: str | None = None
+    unit: str | None = None
+    compact: bool = False
+    list_first: tuple[Option, ...] = ()
+    list_last: tuple[Option, ...] = ()
+    list_where: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -266,6 +272,12 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         group=raw.get("group"),
         former=raw.get("former", False),
         list_name=raw.get("list"),
+        list_first=tuple(map(_national, raw.get("listFirst", ()))),
+        list_last=tuple(map(_national, raw.get("listLast", ()))),
+        list_where=raw.get("listWhere", {}),
+        suffix=raw.get("suffix"),
+        unit=raw.get("unit"),
+        compact=raw.get("compact", False),
         accept=tuple(raw.get("accept", ())),
         default=raw.get("default"),
         width=raw.get("width"),
@@ -276,6 +288,10 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
 
 def _option(raw: Mapping[str, Any]) -> Option:
     return Option(raw["value"], raw.get("if"), raw.get("exit", False))
+
+
+def _national(raw: str | Mapping[str, Any]) -> Option:
+    return Option(raw) if isinstance(raw, str) else Option(raw["value"], raw.get("if"))
 
 
 def _check(code: str, raw: Mapping[str, Any]) -> CheckUse:

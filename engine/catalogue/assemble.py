@@ -32,7 +32,12 @@ CONFIRMED_CHECKS = frozenset(
         "parmiPrenoms",
     }
 )
-_DATES = ("date", "partial-date")
+#: The check that every answer of a widget has: the day is in the calendar.
+_CALENDAR: Mapping[str, str] = {
+    "date": "dateExiste",
+    "partial-date": "dateExiste",
+    "day-month": "jourMoisExiste",
+}
 
 
 def assemble(slug: str, forms_root: Path, schemas_root: Path) -> dict[str, Any]:
@@ -164,7 +169,7 @@ def _sizes(schema: Mapping[str, Any], widget: str) -> list[dict[str, int]]:
 
 def _checks(code: str, question: Mapping[str, Any], form: FormSource) -> list[dict[str, Any]]:
     """Give every check said on a question: the date's own, its block's, the form's."""
-    written: list[Any] = ["dateExiste"] if question["widget"] in _DATES else []
+    written: list[Any] = [_CALENDAR[question["widget"]]] if question["widget"] in _CALENDAR else []
     written += question.get("checks", ())
     written += [
         {"name": name, **check}

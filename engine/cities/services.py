@@ -42,4 +42,6 @@ def words_of(definition: Definition, city: City) -> Words:
         "phone": shown_phone(contact),
         "tribunal": city.tribunal,
     }
-    return Words(definition, values={name: value for name, value in values.items() if value})
+    return Words(
+        definition, values={name: value for name, value in values.items() if value}, lists=city.lists
+    )

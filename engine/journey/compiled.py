@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from engine.errors import FormuneError
 from engine.journey.conditions import compile_tree, fields_of
 from engine.journey.expressions import Value, compile_expression, pointers_of
+from engine.journey.listed import Listed, compile_list
 from engine.model import Calculation, CheckUse, Definition, Document, Expression, Json, Question, Size, Tree
 from engine.validation import validator
 
@@ -52,6 +53,7 @@ class Compiled:
     options: tuple[tuple[str, Condition], ...]
     sizes: tuple[tuple[Size, Condition], ...]
     checks: tuple[CompiledCheck, ...]
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def _compile(question: Question, codes: Mapping[str, str]) -> Compiled:
         options=tuple((option.value, condition(option.condition)) for option in question.options),
         sizes=tuple((size, condition(size.condition)) for size in question.sizes),
         checks=tuple(_check(use, question, codes) for use in question.checks),
+        listed=compile_list(question),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from engine.journey.bind import asked, room_for_one, shown_on
 from engine.journey.compiled import Program, condition
 from engine.journey.conditions import fields_of
 from engine.journey.facts import CityFacts
+from engine.journey.listed import offered
 from engine.journey.names import element_id, input_name
 from engine.journey.pointers import Place, Ranks, get, item_at, size
 from engine.journey.reading import PARTS, candidates
@@ -24,15 +26,22 @@ _COUNTRIES = 3
 #: Above this many options, a choice is a select.
 #: Widgets in which one types: an example helps; under choices it would suggest an answer.
 _TYPED = frozenset(
-    {"text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "commune"}
-)
+    {
+        "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
+        "day-month", "commune",
+    }
+)  # fmt: skip
 _DATE_WIDTHS = {"jour": 2, "mois": 2, "annee": 4}
 _INPUTS: Mapping[str, tuple[str, str | None]] = {
     "email": ("email", "email"),
     "tel": ("tel", "tel"),
     "number": ("text", "numeric"),
     "decimal": ("text", "decimal"),
+    "amount": ("text", "decimal"),
 }
+#: Where an answer has one length.
+_WIDTHS: Mapping[str, int] = {"time": 4, "amount": 10}
+_SUFFIXES: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Sheet:
     prefilled: Mapping[str, Json] = field(default_factory=dict)
     #: Gives the address of the first page of an item of the page's group.
     item_url: Callable[[Ranks], str | None] = lambda _ranks: None
+    #: The day on which the rows of the city's lists are open.
+    today: date = date.min
 
 
 def fields_of_page(sheet: Sheet) -> tuple[FieldView, ...]:
@@ -105,7 +116,8 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         inputmode=mode,
         type=kind,
         rows=_ROWS if question.widget == "textarea" else 1,
-        width=question.width,
+        width=question.width or _WIDTHS.get(question.widget),
+        suffix=question.suffix or _SUFFIXES.get(question.unit or ""),
         certified=certified,
         shown=" ".join(in_words(question, value, words)) if certified and value is not None else None,
         lang=words.language_of(f"{code}.label"),
@@ -161,7 +173,7 @@ def _parts(
     place: Place,
     typed: Mapping[str, Sequence[str]],
 ) -> tuple[PartView, ...]:
-    if question.widget not in {"date", "partial-date"}:
+    if question.widget not in {"date", "partial-date", "day-month"}:
         return ()
     token = _autocomplete(sheet, question)
     wrong = (question.code, place.ranks) in sheet.errors
@@ -189,6 +201,8 @@ def _options(
     chosen = set(typed.get("", ()))
     item = item_at(sheet.document, place.path)
     match question.widget:
+        case "radios" | "select" | "checkboxes" if question.list_name is not None:
+            rows = _listed(sheet, question, item, frozenset(chosen))
         case "radios" | "select" | "checkboxes":
             compiled = sheet.program.by_code[question.code]
             offered = [
@@ -224,6 +238,17 @@ def _options(
         )
         for index, (code, label, hint) in enumerate(rows)
     )
+
+
+def _listed(
+    sheet: Sheet, question: Question, item: Json, chosen: frozenset[str]
+) -> list[tuple[str, str, str | None]]:
+    """Give the rows of the city's list that are open now, with the form's own values around them."""
+    compiled = sheet.program.by_code[question.code]
+    if compiled.listed is None:
+        return []
+    found = offered(compiled.listed, sheet.document, item, sheet.city, sheet.today, chosen)
+    return [(code, label or sheet.words.option(question.code, code), None) for code, label in found.items()]
 
 
 def _undecided(sheet: Sheet, option: Option) -> bool:

@@ -15,12 +15,13 @@ from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
 from engine.journey.duplicates import compared
 from engine.journey.facts import Facts
+from engine.journey.listed import admits
 from engine.journey.pointers import ABSENT, Place, Ranks, get, item_at, places
 from engine.model import Document, Json
 
 #: Keywords from the most basic to the finest; one message a question.
 _PRIORITY = ("type", "const", "enum", "minLength", "minItems", "maxItems", "maxLength", "pattern")
-#: The one kind of check that an answer's absence may fail.
+#: The one kind of check that an answer's absence may fail without saying so (`absent`).
 _ON_ABSENCE = "plusDUnMoyen"
 
 
@@ -64,7 +65,7 @@ def notices(program: Program, document: Document, facts: Facts) -> tuple[Problem
     found: list[Problem] = []
     for compiled in program.noting:
         for place in places(document, compiled.question.path):
-            if get(document, place.path) is not ABSENT:
+            if compiled.shown(document, item_at(document, place.path)):
                 found.extend(_checked(program, compiled, place, document, facts, {}))
     return tuple(one for one in found if one.severity == "notice")
 
@@ -109,7 +110,9 @@ def _of_question(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         else:
             yield from _checked(program, compiled, place, document, facts, confirmed)
         return
-    fault = _engine_fault(compiled, value, document, item)
+    fault = _engine_fault(compiled, value, document, item) or _list_fault(
+        compiled, value, document, item, facts
+    )
     if fault is None and error is not None:
         fault = str(error.validator), {"limit": error.validator_value}
     if fault is not None:
@@ -140,6 +143,15 @@ def _engine_fault(
     return None
 
 
+def _list_fault(
+    compiled: Compiled, value: Json, document: Document, item: Json, facts: Facts
+) -> tuple[str, dict[str, Json]] | None:
+    """Give the keyword of a code that is in no row of the city's list; one withdrawn since stays an answer."""
+    if compiled.listed is None or admits(compiled.listed, value, document, item, facts.city, facts.today):
+        return None
+    return "dansListe", {}
+
+
 def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     program: Program,
     compiled: Compiled,
@@ -150,7 +162,7 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
 ) -> Iterator[Problem]:
     item, value = item_at(document, place.path), get(document, place.path)
     for check in compiled.checks:
-        if value is ABSENT and check.use.kind != _ON_ABSENCE:
+        if value is ABSENT and not _on_absence(check):
             continue
         if not check.applies(document, item):
             continue
@@ -172,6 +184,10 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         )
         if check.use.severity == "error":
             return
+
+
+def _on_absence(check: CompiledCheck) -> bool:
+    return check.use.kind == _ON_ABSENCE or check.use.arguments.get("absent") is True
 
 
 def _filled(check: CompiledCheck, here: Situation) -> dict[str, Json]:

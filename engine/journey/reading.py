@@ -20,12 +20,19 @@ Typed = Mapping[str, Sequence[str]]
 PARTS: Mapping[str, tuple[str, ...]] = {
     "date": ("jour", "mois", "annee"),
     "partial-date": ("jour", "mois", "annee"),
+    "day-month": ("jour", "mois"),
     "commune": ("", "code"),
 }
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,15})?")
 _DIGITS = re.compile(r"[0-9]{1,4}")
+_AMOUNT = re.compile(r"(-?[0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:[:hH.] ?([0-5][0-9])?)?")
+#: Between the figures and letters of a number that people copy: spaces, dots, dashes.
+_BETWEEN = re.compile(r"[\s.\u2010-\u2015-]+")
+#: The sign that people type after an amount, by what the amount is.
+_SIGNS: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
 _PLACES = 6
 
 
@@ -60,6 +67,8 @@ def _one(typed: Typed, part: str = "") -> str:
 def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
     text = normalise(_one(typed), lines=question.widget == "textarea")
     text = question.replace.get(fold(text), text) if question.replace else text
+    if question.compact:
+        return _BETWEEN.sub("", text).upper() or None
     return (text.upper() if question.capitals else text) or None
 
 
@@ -81,14 +90,45 @@ def _several(_question: Question, typed: Typed, _city: CityFacts) -> list[str] |
     return list(dict.fromkeys(chosen)) or None
 
 
-def _whole(_question: Question, typed: Typed, _city: CityFacts) -> int | str | None:
-    text = normalise(_one(typed)).replace(" ", "")
+def _whole(question: Question, typed: Typed, _city: CityFacts) -> int | str | None:
+    text = _bare(question, typed)
     return int(text) if _WHOLE.fullmatch(text) else text or None
 
 
-def _decimal(_question: Question, typed: Typed, _city: CityFacts) -> float | str | None:
-    text = normalise(_one(typed)).replace(" ", "")
+def _decimal(question: Question, typed: Typed, _city: CityFacts) -> float | str | None:
+    text = _bare(question, typed)
     return round(float(text.replace(",", ".")), _PLACES) if _DECIMAL.fullmatch(text) else text or None
+
+
+def _amount(question: Question, typed: Typed, _city: CityFacts) -> int | str | None:
+    text = _bare(question, typed)
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return text or None
+    sign = "-" if text.startswith("-") else ""
+    return int(f"{sign}{found[1].lstrip('-')}{(found[2] or '').ljust(2, '0')}")
+
+
+def _bare(question: Question, typed: Typed) -> str:
+    """Give what was typed for a number, without spaces and without the unit that stands beside the input."""
+    text = normalise(_one(typed)).replace(" ", "")
+    unit = question.suffix or _SIGNS.get(question.unit or "", "")
+    return text.removesuffix(unit.replace(" ", ""))
+
+
+def _time(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    text = normalise(_one(typed))
+    found = _TIME.fullmatch(text)
+    return f"{int(found[1]):02d}:{found[2] or '00'}" if found else text or None
+
+
+def _day_month(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    day, month = (normalise(_one(typed, part)).replace(" ", "") for part in PARTS["day-month"])
+    if not (day or month):
+        return None
+    if not all(_DIGITS.fullmatch(one) for one in (day, month)):
+        return "/".join(one or "?" for one in (day, month))
+    return f"{month.zfill(2)}-{day.zfill(2)}"
 
 
 def _telephone(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
@@ -128,6 +168,9 @@ _READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
     "countries": _several,
     "number": _whole,
     "decimal": _decimal,
+    "amount": _amount,
+    "time": _time,
+    "day-month": _day_month,
     "tel": _telephone,
     "date": _date,
     "partial-date": _date,

@@ -85,6 +85,8 @@ class FieldView:
     type: str = "text"
     rows: int = 1
     width: int | None = None
+    #: The unit written after the input, which describes it.
+    suffix: str | None = None
     certified: bool = False
     shown: str | None = None
     lang: str | None = None

@@ -1,12 +1,13 @@
 """Every word that a form shows, by key, in the language asked or in French; messages of problems included."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.french import clock, day_month, long_date, number, partial_date
 from engine.journey.compiled import condition
+from engine.journey.facts import ListRow
 from engine.journey.pointers import Ranks, fixed, get
 from engine.journey.problems import Problem
 from engine.model import Definition, Document, Json
@@ -43,6 +44,8 @@ class Words:
     definition: Definition
     language: str = FRENCH
     values: Mapping[str, str] | None = None
+    #: The city's lists, whose labels are the words of the questions that offer their rows.
+    lists: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
 
     def find(self, *keys: str, document: Document | None = None, **values: object) -> str | None:
         """Give the first text that exists among the keys, filled; None when there is none."""
@@ -87,8 +90,14 @@ class Words:
 
     def option(self, code: str, value: str) -> str:
         """Give the label of an option, with its first letter in upper case."""
-        label = self.get(f"{code}.option.{value}", value)
+        label = self.find(f"{code}.option.{value}") or self._row(code, value) or value
         return label[:1].upper() + label[1:]
+
+    def _row(self, code: str, value: str) -> str | None:
+        """Give the label of a row of the list that a question offers."""
+        asked = self.definition.questions.get(code)
+        rows = self.lists.get(asked.list_name or "", ()) if asked else ()
+        return next((row.label for row in rows if row.code == value), None)
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:

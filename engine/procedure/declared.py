@@ -43,8 +43,8 @@ def settled(declared: Mapping[str, Declared], own: Mapping[str, Any]) -> dict[st
 def wanted(declared: Declared) -> str:
     """Give in French what would fit: « un nombre entier de 0 à 60 »."""
     kind = str(declared["type"])
-    if kind == "choice":
-        return "une de ces valeurs : " + ", ".join(declared["values"])
+    if kind in _CHOSEN:
+        return _CHOSEN[kind] + ", ".join(declared["values"])
     low, high = declared.get("minimum"), declared.get("maximum")
     bounds = "" if low is None else f" à partir de {low}"
     if high is not None:
@@ -83,10 +83,12 @@ _FITS: Mapping[str, Callable[[Declared, object], bool]] = {
     "code": _code,
     "codes": lambda declared, value: isinstance(value, list) and all(_code(declared, one) for one in value),
     "choice": lambda declared, value: value in declared["values"],
+    "choices": lambda declared, value: isinstance(value, list) and set(value) <= set(declared["values"]),
     "url": lambda _declared, value: (
         isinstance(value, str) and len(value) <= _LONGEST_URL and _URL.fullmatch(value) is not None
     ),
 }
+_CHOSEN: Mapping[str, str] = {"choice": "une de ces valeurs : ", "choices": "une liste de ces valeurs : "}
 _WANTED: Mapping[str, str] = {
     "integer": "un nombre entier",
     "number": "un nombre",

@@ -20,8 +20,11 @@ _PICTURES = ("image/",)
 _WITH_BUTTONS = ("files", "group")
 #: Where an example helps: what one writes, not what one chooses.
 _WRITTEN = frozenset(
-    {"text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "commune"}
-)
+    {
+        "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
+        "day-month", "commune",
+    }
+)  # fmt: skip
 _ENDS = (".", "!", "?", "…", "»")
 
 

@@ -78,6 +78,27 @@ def test_a_check_of_a_block_names_its_neighbour_by_number(roots: Any) -> None:  
     assert {"other": "IDE-002", "severity": "confirm"}.items() <= checks[1].items()
 
 
+def test_a_block_computes_with_its_own_answers_wherever_it_is_mounted(roots: Any) -> None:  # noqa: ANN401 -- same
+    def write(block: Any) -> None:  # noqa: ANN401 -- JSON
+        number, question = next(iter(block["questions"].items()))
+        compared = {"left": {"sum": [{"copy": "~/a"}, {"number": "~/b"}]}, "is": "le", "right": {"const": 1}}
+        question["checks"] = [
+            {"name": "trop", "kind": "comparer", **compared, "values": {"n": {"copy": "~/a"}}},
+            {"name": "pareils", "kind": "distincts", "of": [number, "004"]},
+        ]
+
+    roots.edit("schemas/identite/questions.json", write)
+    questions = assemble(SLUG, roots.forms, roots.schemas)["questions"]
+    checks = {one["name"]: (code, one) for code, question in questions.items() for one in question["checks"]}
+    _code, compared = checks["trop"]
+    assert compared["left"]["sum"] in (
+        [{"copy": f"{at}/a"}, {"number": f"{at}/b"}] for at in ("/demandeur", "/titulaire", ".")
+    )
+    assert compared["values"] == {"n": compared["left"]["sum"][0]}
+    code, twins = checks["pareils"]
+    assert twins["of"] == [code, f"{code[:3]}-004"]
+
+
 def test_words_are_the_forms_else_the_roles_else_the_blocks(bundle: dict[str, Any]) -> None:
     words = bundle["texts"]["fr"]
     assert words["PCO-002.label"] == "Nom de naissance de la personne"

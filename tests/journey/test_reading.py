@@ -20,7 +20,18 @@ WIDGETS: tuple[str, ...] = (
     "partial-date",
     "yesno",
 )
-WIDGETS += ("checkbox", "radios", "select", "checkboxes", "country", "countries", "commune")
+WIDGETS += (
+    "time",
+    "day-month",
+    "amount",
+    "checkbox",
+    "radios",
+    "select",
+    "checkboxes",
+    "country",
+    "countries",
+    "commune",
+)
 
 
 def typed(widget: str, *values: str, **parts: str) -> Json:
@@ -49,6 +60,64 @@ def typed(widget: str, *values: str, **parts: str) -> Json:
 )
 def test_a_whole_number_is_read_as_people_write_it(text: str, value: object) -> None:
     assert typed("number", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8:00", "08:00"),
+        ("8h", "08:00"),
+        ("8 h 30", "08:30"),
+        ("08:30", "08:30"),
+        ("23H59", "23:59"),
+        ("14.15", "14:15"),
+        ("9", "09:00"),
+        ("24:00", "24:00"),
+        ("8h60", "8h60"),
+        ("midi", "midi"),
+        ("", None),
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(text: str, value: object) -> None:
+    assert typed("time", text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 234,50", 123450),
+        ("1\u202f234.5 €", 123450),
+        ("12", 1200),
+        ("-3,05", -305),
+        ("0,07", 7),
+        ("-0,5", -50),
+        ("12,345", "12,345"),
+        ("12,", "12,"),
+        ("dix", "dix"),
+        ("", None),
+    ],
+)
+def test_an_amount_becomes_hundredths(text: str, value: object) -> None:
+    assert read(question("amount", unit="eurosCentimes"), {"": [text]}, NICE) == value
+
+
+def test_a_length_and_a_unit_of_the_form_s_own_may_be_typed_too() -> None:
+    assert read(question("amount", unit="metresCm"), {"": ["8,5 m"]}, NICE) == 850
+    assert read(question("number", suffix="€"), {"": ["742 €"]}, NICE) == 742
+    assert read(question("decimal", suffix="m²"), {"": ["12,5 m²"]}, NICE) == 12.5
+
+
+def test_a_day_of_every_year_is_read_from_its_two_inputs() -> None:
+    assert typed("day-month", jour="15", mois="6") == "06-15"
+    assert typed("day-month", jour="1", mois="") == "1/?"
+    assert typed("day-month", jour="", mois="") is None
+    assert typed("day-month", jour="un", mois="6") == "un/6"
+
+
+def test_a_number_that_people_copy_loses_its_spaces_and_dots() -> None:
+    compact = question("text", compact=True)
+    assert read(compact, {"": [" fr76 3000\u00a06000.0112-3456 "]}, NICE) == "FR763000600001123456"
+    assert read(compact, {"": [" . "]}, NICE) is None
 
 
 @pytest.mark.parametrize(

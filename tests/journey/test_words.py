@@ -1,11 +1,12 @@
 """Texts are found by key, filled, and never leave a hole or a key before a resident's eyes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from engine.journey.problems import Problem
-from engine.journey.words import Words, fill
+from engine.journey.words import Words, fill, shown
 from engine.journey.written import as_typed, in_words
 from tests.journey.small import form, question
 
@@ -79,6 +80,12 @@ def test_an_option_starts_with_an_upper_case_letter() -> None:
         ("textarea", "un\ndeux", ("un", "deux")),
         ("decimal", 43.7, ("43,7",)),
         ("number", 3, ("3",)),
+        ("time", "08:30", ("8 h 30",)),
+        ("time", "14:00", ("14 h",)),
+        ("day-month", "06-15", ("15 juin",)),
+        ("day-month", "01-01", ("1er janvier",)),
+        ("amount", 123450, ("1\u202f234,50 €",)),
+        ("amount", "12,345", ("12,345",)),
         ("files", [{"nom": "a.pdf", "taille": 1_200_000}], ("a.pdf, 1,2 Mo",)),
     ],
 )
@@ -98,9 +105,39 @@ def test_an_answer_is_written_in_words(widget: str, value: object, lines: tuple[
         ("checkboxes", ["a", "b"], {"": ["a", "b"]}),
         ("decimal", 43.7, {"": ["43,7"]}),
         ("text", "Le Goff", {"": ["Le Goff"]}),
+        ("amount", 123450, {"": ["1234,50"]}),
+        ("amount", "dix", {"": ["dix"]}),
+        ("day-month", "06-05", {"jour": ["5"], "mois": ["6"]}),
+        ("time", "08:30", {"": ["08:30"]}),
     ],
 )
 def test_an_answer_goes_back_into_its_inputs(
     widget: str, value: object, inputs: dict[str, list[str]]
 ) -> None:
     assert as_typed(question(widget), value) == inputs
+
+
+def test_a_number_has_its_unit_and_cents_are_said_in_euros() -> None:
+    words = Words(form({}).definition)
+    told = {
+        "12 m²": (question("number", suffix="m²"), 12),
+        "12,50 m²": (question("decimal", suffix="m²"), 12.5),
+        "1,20 m": (question("amount", unit="metresCm"), 120),
+        "1,20": (question("amount", unit="hundredths"), 120),
+        "297,00 €": (replace(question("none"), pointer="/tarif/estimeCentimes"), 29700),
+        "2027": (question("number"), 2027),
+    }
+    for said, (asked, value) in told.items():
+        assert in_words(asked, value, words) == (said.replace(" ", "\u00a0"),)
+
+
+def test_a_hole_is_filled_as_a_sentence_carries_it() -> None:
+    told = {
+        "2027-01-16": "16 janvier 2027",
+        "08:30": "8 h 30",
+        "06-15": "15 juin",
+        1234: "1\u202f234",
+        12.5: "12,50",
+    }
+    assert {value: shown(value).replace("\u00a0", " ") for value in told} == told
+    assert (shown("2027"), shown("Nice"), shown(3.0)) == ("2027", "Nice", "3")

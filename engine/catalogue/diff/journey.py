@@ -48,7 +48,10 @@ def _exits(old: Definition, new: Definition) -> Iterator[Change]:
 
 
 def _question(old: Question, new: Question) -> Iterator[Change]:
-    shown = ("widget", "autocomplete", "prefill", "default", "width", "capitals", "accept", "list_name")
+    shown = (
+        "widget", "autocomplete", "prefill", "default", "width", "capitals", "accept", "suffix", "unit", "compact",
+        "list_name", "list_first", "list_last", "list_where",
+    )  # fmt: skip
     for name in shown:
         if getattr(old, name) != getattr(new, name):
             yield Change("question-presented", f"its {name.replace('_', ' ')} changed", new.code)

@@ -65,7 +65,7 @@ def _field(subject: Subject, pointer: str, scope: str, one: Computed) -> Iterato
 def _items(subject: Subject, one: Computed) -> Iterator[Finding]:
     """Check that what is counted or added up is a group or a list."""
     for node, scope in nodes(one.expression, one.scope):
-        for key in ("number", "total"):
+        for key in ("number", "total", "each"):
             pointer = str(node.get(key, "list:"))
             schema = None if pointer.startswith("list:") else _schema(subject, within(scope, pointer))
             if schema is not None and schema.get("type") != "array":

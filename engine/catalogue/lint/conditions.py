@@ -14,6 +14,8 @@ from engine.model import Tree
 from engine.validation import validator
 
 _ORDERED = ("lt", "le", "gt", "ge")
+#: Keys whose entries, each with its condition, say what a question offers.
+_OFFERED = ("options", "sizes", "listFirst", "listLast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _all_of(question: Mapping[str, Any]) -> Iterator[Tree]:
     yield from (
         question[key] for key in ("if", "requiredIf", "autocompleteIf", "prefillIf") if key in question
     )
-    for key in ("options", "sizes", "checks"):
+    for key in (*_OFFERED, "checks"):
         yield from (one["if"] for one in question.get(key, ()) if "if" in one)
     if "if" in question.get("calculate", {}):
         yield question["calculate"]["if"]
@@ -94,7 +96,7 @@ def _all_of(question: Mapping[str, Any]) -> Iterator[Tree]:
 def _shown_by(question: Mapping[str, Any]) -> set[str]:
     """Give the fields that must be known when the question is shown."""
     trees = [question["if"]] if "if" in question else []
-    trees += [one["if"] for key in ("options", "sizes") for one in question.get(key, ()) if "if" in one]
+    trees += [one["if"] for key in _OFFERED for one in question.get(key, ()) if "if" in one]
     return set(question.get("listWhere", {}).values()).union(*(fields_of(tree) for tree in trees))
 
 

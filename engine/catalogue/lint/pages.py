@@ -94,7 +94,8 @@ def _homes(
         yield subject.found(
             "calculated-asked", code, "a page asks a calculated value", "Take it off the page."
         )
-    if never_asked and calculate is None and not question.get("sent"):
+    given = question.get("sent") or _filled_with_group(subject, question)
+    if never_asked and calculate is None and not given:
         yield subject.found("unasked", code, "nothing fills this value", "Give it calculate, or a widget.")
     if not homes and not never_asked and calculate is None:
         yield subject.found("unasked", code, "no page asks this question", "Put it on a page.")
@@ -114,6 +115,11 @@ def _shown(subject: Subject, pages: list[Mapping[str, Any]]) -> Iterator[Finding
                 yield subject.found(
                     "calculated-asked", code, "a page shows what is not always calculated", "Ask it instead."
                 )
+
+
+def _filled_with_group(subject: Subject, question: Mapping[str, Any]) -> bool:
+    """Say whether the question is a leaf of a group that is computed whole."""
+    return "calculate" in subject.questions.get(question.get("group", ""), {})
 
 
 def _asked_on(page: Mapping[str, Any]) -> tuple[str, ...]:

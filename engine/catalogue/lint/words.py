@@ -178,7 +178,7 @@ def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
             yield from ((f"{code}.{kind}", code) for kind in ("label", "error"))
         for option in question.get("options", ()) if question["widget"] != "none" else ():
             yield f"{code}.option.{option['value']}", code
-        yield from ((f"{code}.option.{value}", code) for value in question.get("listFirst", ()))
+        yield from ((f"{code}.option.{value}", code) for value in national_values(question))
         yield from ((f"check.{check['name']}", code) for check in question["checks"])
     yield from ((key, None) for key in _law_words(subject.form.procedure))
 
@@ -210,8 +210,14 @@ def _known(subject: Subject, key: str) -> bool:
     return head in names and name in names[head]
 
 
+def national_values(question: Mapping[str, Any]) -> list[str]:
+    """Give the values that a form sets before and after the rows of a city's list."""
+    written = (*question.get("listFirst", ()), *question.get("listLast", ()))
+    return [one if isinstance(one, str) else one["value"] for one in written]
+
+
 def _option_known(question: Mapping[str, Any], rest: str) -> bool:
     kind, _, value = rest.partition(".")
     values = {option["value"] for option in question.get("options", ())} | {"oui", "non"}
-    values |= set(question.get("listFirst", ()))
+    values |= set(national_values(question))
     return kind != "option" or value.partition(".")[0] in values

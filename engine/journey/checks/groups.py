@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from engine.journey.checks.answers import folded
 from engine.journey.checks.situation import FINE, Check, Fault, Situation
 from engine.journey.dates import minutes, whole
-from engine.journey.pointers import ABSENT, get
+from engine.journey.pointers import ABSENT, fixed, get
 from engine.model import Json
 
 #: The ends of a year, for periods that come back every year.
@@ -98,13 +98,13 @@ def _in_order(here: Situation) -> Fault | None:
 def _items(here: Situation) -> Sequence[Json]:
     """Give the items of the group that is named, or of the group under check."""
     code = here.use.arguments.get("group", here.use.on)
-    items = get(here.document, here.program.by_code[str(code)].question.path)
+    items = get(here.document, fixed(here.program.by_code[str(code)].question.path, here.ranks))
     return items if isinstance(items, list) else ()
 
 
 def _in_item(here: Situation, item: Json, code: str) -> Json:
     path = here.program.by_code[code].question.path
-    return get(item, path[path.index("*") + 1 :])
+    return get(item, path[len(path) - path[::-1].index("*") :])
 
 
 def _time(here: Situation, item: Json, name: str) -> int | None:

@@ -18,6 +18,15 @@ def constant(value: Json) -> Value:
     return lambda _document, _item, _facts, _definition: value
 
 
+def branch(written: Expression, compile_part: Compile) -> Value:
+    """Give when a branch is taken: its condition `if`, its expression `when`, both, or always."""
+    parts = [_tree({"tree": written["if"]}, compile_part)] if "if" in written else []
+    parts += [compile_part(written["when"])] if "when" in written else []
+    if len(parts) == 1:
+        return parts[0]
+    return lambda *situation: all(part(*situation) is True for part in parts)
+
+
 def _const(expression: Expression, _compile: Compile) -> Value:
     return constant(expression["const"])
 
@@ -33,14 +42,11 @@ def _tree(expression: Expression, _compile: Compile) -> Value:
 
 
 def _case(expression: Expression, compile_part: Compile) -> Value:
-    cases = [
-        (compile_tree(case["if"]) if "if" in case else None, compile_part(case["value"]))
-        for case in expression["case"]
-    ]
+    cases = [(branch(case, compile_part), compile_part(case["value"])) for case in expression["case"]]
 
     def first(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
         for holds, value in cases:
-            if holds is None or holds(document, item):
+            if holds(document, item, facts, definition) is True:
                 return value(document, item, facts, definition)
         return ABSENT
 

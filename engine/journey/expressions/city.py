@@ -36,6 +36,16 @@ def _row(expression: Expression, compile_part: Compile) -> Value:
     return value
 
 
+def _column(expression: Expression, compile_part: Compile) -> Value:
+    rows, give = rows_of(expression["column"], expression, compile_part), expression["give"]
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        found = (column_of(row, give) for row in rows(document, item, facts, definition))
+        return [one for one in found if one is not ABSENT] or ABSENT
+
+    return value
+
+
 def _in(expression: Expression, compile_part: Compile) -> Value:
     written, where = expression["in"]
     part = compile_part(written)
@@ -65,4 +75,4 @@ def _each(asked: Json) -> list[Json]:
     return asked if isinstance(asked, list) else [asked]
 
 
-KINDS: Mapping[str, Maker] = {"parameter": _parameter, "row": _row, "in": _in}
+KINDS: Mapping[str, Maker] = {"parameter": _parameter, "row": _row, "column": _column, "in": _in}

@@ -1,4 +1,4 @@
-"""One value against another: numbers, days, hours, texts."""
+"""One value against another: numbers, days, hours, texts, and the rank of one in an order of constants."""
 
 import operator
 import re
@@ -57,4 +57,15 @@ _ORDER: Mapping[str, Callable[[Json, Json], bool]] = {
 }
 _WORDS = frozenset({*_ORDER, "is", "isNot"})
 
-KINDS: Mapping[str, Maker] = {"compare": _compare}
+
+def _position(expression: Expression, compile_part: Compile) -> Value:
+    part, among = compile_part(expression["position"]), tuple(expression["among"])
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        found = part(document, item, facts, definition)
+        return next((rank for rank, one in enumerate(among) if same(one, found)), ABSENT)
+
+    return value
+
+
+KINDS: Mapping[str, Maker] = {"compare": _compare, "position": _position}

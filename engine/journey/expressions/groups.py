@@ -1,14 +1,18 @@
-"""Items of a group, of a list answer or of a city's list: how many, and a total over them."""
+"""Items of a group, of a list answer or of a city's list: how many, a total over them, others made from them."""
 
 from collections.abc import Callable, Mapping
 
 from engine.journey.conditions import compile_tree
+from engine.journey.expressions.answers import branch
 from engine.journey.expressions.arithmetic import tidy
 from engine.journey.expressions.rows import CITY_LIST, rows_of
 from engine.journey.expressions.values import Compile, Maker, Value, flat, is_number, reader
 from engine.journey.facts import Facts
 from engine.journey.pointers import ABSENT
 from engine.model import Definition, Document, Expression, Json
+
+#: Under which an item carries its rank, from 1, while `each` goes through it; no answer has such a key.
+RANK = "*"
 
 
 def _number(expression: Expression, compile_part: Compile) -> Value:
@@ -37,6 +41,30 @@ def _total(expression: Expression, compile_part: Compile) -> Value:
     return value
 
 
+def _each(expression: Expression, compile_part: Compile) -> Value:
+    get = _items(str(expression["each"]))
+    made = [
+        (branch(one, compile_part), {key: compile_part(part) for key, part in one["item"].items()})
+        for one in expression["give"]
+    ]
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        result = []
+        for rank, one in enumerate(get(document, item), start=1):
+            ranked = {**one, RANK: rank} if isinstance(one, dict) else one
+            for holds, members in made:
+                if holds(document, ranked, facts, definition) is True:
+                    filled = {key: part(document, ranked, facts, definition) for key, part in members.items()}
+                    result += [filled] if ABSENT not in filled.values() else []
+        return result or ABSENT
+
+    return value
+
+
+def _rank(_expression: Expression, _compile: Compile) -> Value:
+    return lambda _document, item, _facts, _definition: item.get(RANK) if isinstance(item, dict) else ABSENT
+
+
 def _items(pointer: str) -> Callable[[Document, Json], list[Json]]:
     """Give what reads the items at a pointer; through a group, those of every item together."""
     get, through = reader(pointer), "/*/" in pointer
@@ -50,4 +78,4 @@ def _items(pointer: str) -> Callable[[Document, Json], list[Json]]:
     return items
 
 
-KINDS: Mapping[str, Maker] = {"number": _number, "total": _total}
+KINDS: Mapping[str, Maker] = {"number": _number, "total": _total, "each": _each, "rank": _rank}

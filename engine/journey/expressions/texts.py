@@ -1,4 +1,4 @@
-"""Texts put together."""
+"""Texts put together, and the figures that stand in one."""
 
 from collections.abc import Mapping
 
@@ -20,4 +20,16 @@ def _text(expression: Expression, compile_part: Compile) -> Value:
     return value
 
 
-KINDS: Mapping[str, Maker] = {"text": _text}
+def _digits(expression: Expression, compile_part: Compile) -> Value:
+    part, start = compile_part(expression["digits"]), expression["at"] - 1
+    end = start + expression["count"]
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        text = part(document, item, facts, definition)
+        figures = text[start:end] if isinstance(text, str) and len(text) >= end else ""
+        return int(figures) if figures.isascii() and figures.isdecimal() else ABSENT
+
+    return value
+
+
+KINDS: Mapping[str, Maker] = {"text": _text, "digits": _digits}

@@ -9,13 +9,16 @@ from engine.journey.expressions.rows import CITY_LIST, operand
 from engine.model import Expression, Tree
 
 #: Keys under which a word holds a pointer or a city's list, not an expression.
-_POINTERS = ("copy", "number", "total", "among", "except")
+_POINTERS = ("copy", "number", "total", "each", "among", "except")
 #: Words whose inner part reads each item of the group that they name.
-_PER_ITEM = {"total": "value", "number": "where"}
+_PER_ITEM = {"total": "value", "number": "where", "each": "give"}
 #: Keys that hold literals whatever stands in them.
 _PLAIN = frozenset(
-    {"const", "give", "round", "decimals", "between", "overnight", "parameter", "row", "today"}
-)
+    {
+        "const", "round", "decimals", "between", "overnight", "parameter", "row", "column", "today", "rank",
+        "at", "count",
+    }
+)  # fmt: skip
 
 
 def nodes(expression: Expression, scope: str = "") -> Iterator[tuple[Expression, str]]:
@@ -37,6 +40,9 @@ def trees_of(expression: Expression, scope: str = "") -> Iterator[tuple[Tree, st
         if "where" in node:
             yield node["where"], _inner_scope(node, "where", at)
         yield from ((case["if"], at) for case in node.get("case", ()) if "if" in case)
+        if "each" in node:
+            inner = _inner_scope(node, "give", at)
+            yield from ((one["if"], inner) for one in node["give"] if "if" in one)
 
 
 def direct_pointers(expression: Expression, scope: str = "") -> Iterator[tuple[str, str]]:
@@ -60,9 +66,9 @@ def pointers_of(expression: Expression, scope: str = "") -> set[str]:
 def lists_of(expression: Expression) -> Iterator[tuple[str, frozenset[str]]]:
     """Give the city's lists that an expression reads, with the columns that it names."""
     for node, _scope in nodes(expression):
-        columns = frozenset((*node.get("match", {}), *([node["give"]] if "give" in node else ())))
-        if "row" in node:
-            yield node["row"], columns
+        given = [node["give"]] if isinstance(node.get("give"), str) else []
+        columns = frozenset((*node.get("match", {}), *given))
+        yield from ((node[word], columns) for word in ("row", "column") if word in node)
         for pointer in _own(node):
             if pointer.startswith(CITY_LIST):
                 yield pointer.removeprefix(CITY_LIST), columns
@@ -86,8 +92,12 @@ def _inner_scope(expression: Expression, key: str, scope: str) -> str:
 
 
 def _expressions(key: str, value: Any) -> Iterator[Expression]:  # noqa: ANN401 -- part of an expression
-    if isinstance(value, list):
-        yield from (one["value"] if key == "case" else one for one in value if isinstance(one, Mapping))
+    if key in ("case", "give"):
+        for branch in value if isinstance(value, list) else ():
+            yield from (branch[part] for part in ("when", "value") if part in branch)
+            yield from branch.get("item", {}).values()
+    elif isinstance(value, list):
+        yield from (one for one in value if isinstance(one, Mapping))
     elif key == "match":
         yield from (operand(written) for written in value.values())
     elif isinstance(value, Mapping):

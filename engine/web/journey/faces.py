@@ -53,6 +53,7 @@ def page_view(
         document=document,
         words=words,
         city=desk.facts.city,
+        today=desk.facts.today,
         raw=raw,
         errors=errors,
         certified=desk.locked,

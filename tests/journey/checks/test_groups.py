@@ -72,6 +72,18 @@ def test_a_check_of_a_group_gives_both_verdicts(
     assert faults(kind, bad, **arguments) == ["LOT-000"]
 
 
+def test_a_group_inside_an_item_is_judged_by_itself() -> None:
+    check = {"name": "distincts", "group": "LOT-000", "by": ["LOT-001"]}
+    questions: dict[str, Any] = {
+        "PRO-000": {"field": "/projets", "widget": "group"},
+        "LOT-000": {"field": "/projets/*/lots", "widget": "group", "checks": [check]},
+        "LOT-001": {"field": "/projets/*/lots/*/a"},
+    }
+    page = {"slug": "page", "section": "section", "questions": [], "group": "PRO-000", "item": ["LOT-000"]}
+    document = {"projets": [{"lots": [{"a": "x"}, {"a": "y"}]}, {"lots": [{"a": "x"}, {"a": "X"}]}]}
+    assert [one.ranks for one in problems(form(questions, [page]), document, FACTS)] == [(1,)]
+
+
 def test_items_not_written_yet_are_never_twins_and_never_overlap() -> None:
     assert faults("distincts", [{}, {}], **TWINS) == []
     assert faults("sansChevauchement", [{}, {}, {"a": "2026-12"}], **SLOT) == []

@@ -179,6 +179,30 @@ GIVES: list[tuple[Any, Json]] = [
     ({"in": [ABSENT, "/jours"]}, False),
     ({"parameter": "absent"}, None),
     ({"fn": "aujourdhui"}, "2026-11-24"),
+    ({"case": [{"when": {"compare": [N, "gt", M]}, "value": N}, {"when": {"const": True}, "value": M}]}, 4),
+    ({"case": [{"when": ABSENT, "value": N}]}, None),
+    ({"case": [{"if": {"field": "/n", "is": 3}, "when": {"const": False}, "value": N}]}, None),
+    ({"digits": {"const": "2027-2028"}, "at": 1, "count": 4}, 2027),
+    ({"digits": {"const": "2027-2028"}, "at": 6, "count": 4}, 2028),
+    ({"digits": {"const": "2027-2028"}, "at": 7, "count": 4}, None),
+    ({"digits": {"const": "abcd"}, "at": 1, "count": 2}, None),
+    ({"position": {"const": "ms"}, "among": ["ps", "ms", "gs"]}, 1),
+    ({"position": ABSENT, "among": ["ps", "ms", "gs"]}, None),
+    ({"column": "tarifs", "give": "prix"}, [100, 250]),
+    ({"most": [{"column": "tarifs", "give": "prix"}]}, 250),
+    ({"column": "absente", "give": "prix"}, None),
+    (
+        {
+            "each": "/projets",
+            "give": [
+                {"item": {"rang": {"rank": True}, "prix": {"copy": "./montant"}}},
+                {"if": {"field": "./sur", "is": True}, "item": {"rang": {"const": 9}, "prix": N}},
+            ],
+        },
+        [{"rang": 1, "prix": 10}, {"rang": 2, "prix": 5}, {"rang": 9, "prix": 3}],
+    ),
+    ({"each": "/absent", "give": [{"item": {"rang": {"rank": True}}}]}, None),
+    ({"rank": True}, None),
 ]
 
 

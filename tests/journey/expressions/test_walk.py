@@ -29,6 +29,17 @@ PRICE = {
         {"in": [{"copy": "/mot"}, "list:zones"]},
         {"weekdays": [{"copy": "/x"}, {"today": True}], "among": "/noms", "except": "list:vacances"},
         {"fn": "ageSous", "of": ["/ne", "/nee"], "years": 18},
+        {
+            "each": "/enfants",
+            "give": [
+                {"if": {"field": "./cantine", "is": True}, "item": {"prix": {"copy": "./prix"}}},
+                {
+                    "when": {"compare": [{"copy": "./age"}, "lt", {"copy": "/limite"}]},
+                    "item": {"rang": {"rank": True}},
+                },
+            ],
+        },
+        {"column": "salles", "match": {"taille": {"copy": "/taille"}}, "give": "prix"},
     ]
 }
 
@@ -50,17 +61,24 @@ def test_every_pointer_is_found_those_of_items_under_their_group() -> None:
         "/noms",
         "/ne",
         "/nee",
+        "/enfants",
+        "/enfants/*/cantine",
+        "/enfants/*/prix",
+        "/enfants/*/age",
+        "/limite",
+        "/taille",
     }
     inner = {"total": "./lots", "value": {"copy": "./prix"}}
     assert {"/projets/*/lots", "/projets/*/lots/*/prix"} <= pointers_of(inner, "/projets/*")
 
 
 def test_conditions_lists_and_parameters_are_found() -> None:
-    assert [scope for _tree, scope in trees_of(PRICE)] == ["/projets/*", ""]
+    assert [scope for _tree, scope in trees_of(PRICE)] == ["/projets/*", "", "/enfants/*"]
     assert dict(lists_of(PRICE)) == {
         "tarifs": {"zone", "plafond", "prix"},
         "zones": frozenset(),
         "vacances": frozenset(),
+        "salles": {"taille", "prix"},
     }
     assert parameters_of(PRICE) == {"taux"}
 

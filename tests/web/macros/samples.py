@@ -150,6 +150,11 @@ def field(widget: str, **changes: object) -> FieldView:
             PartView(code if part == "jour" else f"{code}-{part}", f"date.{part}", part.title(), "", None, 2)
             for part in ("jour", "mois", "annee")
         )
+    if widget == "day-month":
+        values["parts"] = (
+            PartView(code, "date.jour", "Jour", "", None, 2),
+            PartView(f"{code}-mois", "date.mois", "Mois", "", None, 2),
+        )
     if widget in {"radios", "checkboxes", "select", "country", "countries"}:
         values["options"] = (
             OptionView(code, "a", "Premier choix", "Une précision"),

@@ -12,9 +12,10 @@ from tests.web.macros.samples import NBSP, field
 
 WIDGETS = (
     *("text", "textarea", "email", "tel", "number", "decimal", "date", "partial-date", "yesno", "checkbox"),
+    *("time", "day-month", "amount"),
     *("radios", "select", "checkboxes", "country", "countries", "commune", "files", "group"),
 )
-MANY = {"date", "partial-date", "yesno", "radios", "checkboxes", "countries", "group"}
+MANY = {"date", "partial-date", "day-month", "yesno", "radios", "checkboxes", "countries", "group"}
 Parse = Callable[..., Parsed]
 
 
@@ -103,6 +104,15 @@ def test_what_was_typed_is_shown_again_and_never_as_markup(parse: Parse) -> None
     for widget in ("text", "email", "tel", "number", "decimal", "commune"):
         assert parse(field(widget, value=typed)).by_id("IDE-002").attributes["value"] == typed
     assert parse(field("textarea", value=typed)).by_id("IDE-002").words == typed
+
+
+def test_the_unit_stands_after_the_input_and_describes_it(parse: Parse) -> None:
+    for widget in ("amount", "number", "decimal"):
+        page = parse(field(widget, suffix="€", hint="Une aide.", error="Corrigez."))
+        assert page.by_id("IDE-002-u").words == "€"
+        described = page.by_id("IDE-002").attributes["aria-describedby"]
+        assert described == "IDE-002-u IDE-002-h IDE-002-e IDE-002-n"
+    assert "-u" not in str(parse(field("number")).by_id("IDE-002").attributes)
 
 
 def test_an_empty_first_line_of_a_long_text_is_kept(ask: Callable[..., str]) -> None:
