@@ -12,6 +12,7 @@ from engine.catalogue.diff import compare
 from engine.catalogue.diff import render_text as diff_as_text
 from engine.catalogue.lint import as_json, as_sarif, failed, lint, render_text
 from engine.catalogue.show import outline, outline_data
+from engine.cli.paper import blank, guide
 from engine.clock import SystemClock, local_day
 from engine.model import Definition
 from engine.resources import forms_root, read_json, schemas_root
@@ -79,6 +80,10 @@ def diff(old: str, new: str, *, in_json: bool) -> None:
             f"{comparison.old.slug} and {comparison.new.slug} are two forms, not two versions."
         )
     click.echo(_text(diff_as_json(comparison)) if in_json else diff_as_text(comparison))
+
+
+forms.add_command(blank)
+forms.add_command(guide)
 
 
 def _version(name: str) -> Definition:

@@ -14,7 +14,7 @@ import page
 import pypdf
 import pytest
 
-from engine.documents import receipt as room
+from engine.documents import pdf as room
 from engine.documents.collect import receipt_paper
 from engine.documents.paper import Answer, Piece, Section
 from engine.documents.receipt import receipt_pdf
