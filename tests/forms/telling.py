@@ -1,5 +1,6 @@
 """Examples of a form at work in their own town: settled answers, what is wrong with them, and the way out of a page."""
 
+import json
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,13 @@ def told(slug: str, name: str, changes: dict[str, Any] | None = None, **facts: o
         _put(example["answers"], pointer.strip("/").split("/"), value)
     definition = definition_of(CATALOGUE.get(slug), example)
     return Told(program(definition), facts_of(example), example["answers"])
+
+
+def at_tilleray(answers: Document) -> Document:
+    """Give answers as a resident of the demo city gives them: it stands for the example's commune, Nice."""
+    text = json.dumps(answers).replace('"06088"', '"03990"').replace('"nom": "Nice"', '"nom": "Tilleray"')
+    local: Document = json.loads(text)
+    return local
 
 
 def _put(place: Any, path: list[str], value: object) -> None:  # noqa: ANN401 -- any JSON

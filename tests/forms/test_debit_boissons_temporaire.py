@@ -1,10 +1,14 @@
 """What this form promises beyond the rules that hold for every form."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.forms.telling import told
+from engine.store import drafts
+from tests.forms.telling import at_tilleray, told
+from tests.towns import CATALOGUE, towns
+from tests.walking import Walker, typed_values
 
 SLUG = "debit-boissons-temporaire"
 CLOSING = "/debit/ouvertures/0/heureFermeture"
@@ -80,3 +84,17 @@ def test_the_owners_consent_is_asked_only_where_the_town_names_its_text() -> Non
     assert told(SLUG, "v5").document["accordLieuDemande"] is True
     assert told(SLUG, "v5", parameters={}).document["accordLieuDemande"] is False
     assert "pieces" not in told(SLUG, "v5", parameters={}).document
+
+
+def test_an_rna_number_is_typed_as_people_write_it(tmp_path: Path) -> None:
+    definition, answers = CATALOGUE.get(SLUG), at_tilleray(told(SLUG, "v7").document)
+    with towns(tmp_path, now=told(SLUG, "v7").facts.now) as made:
+        walker = Walker(made.client())
+        walker.fill(definition, answers)
+        page = next(one for one in walker.met if one.endswith("/association"))
+        typed = typed_values(definition, answers, walker.page(page))
+        walker.send(page, {**typed, "association.numeroRna": "w062 001234"})
+        with made.store.read() as conn:
+            draft = drafts.load(conn, "tilleray", page.split("/d/")[1].split("/", maxsplit=1)[0])
+        assert draft is not None
+        assert draft.body.document["association"]["numeroRna"] == "W062001234"

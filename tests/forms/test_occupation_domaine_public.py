@@ -1,10 +1,13 @@
 """What this form promises beyond the rules that hold for every form."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.forms.telling import told
+from tests.forms.telling import at_tilleray, told
+from tests.towns import CATALOGUE, towns
+from tests.walking import Walker
 
 SLUG = "occupation-domaine-public"
 #: A town's row for every kind, without anything that is not needed.
@@ -136,6 +139,18 @@ def test_insurance_is_asked_where_the_town_names_its_text_and_for_some_kinds_onl
     assert told(SLUG, "v2", parameters=town).document["assuranceDemandee"] is True
     assert told(SLUG, "v4", parameters=town).document["assuranceDemandee"] is False
     assert told(SLUG, "v2").document["assuranceDemandee"] is False
+
+
+@pytest.mark.parametrize(("name", "button"), [("v1", False), ("v10", True)])
+def test_a_page_that_only_shows_the_fee_offers_no_button_to_work_it_out(
+    tmp_path: Path, name: str, *, button: bool
+) -> None:
+    with towns(tmp_path, now=told(SLUG, name).facts.now) as made:
+        walker = Walker(made.client())
+        walker.fill(CATALOGUE.get(SLUG), at_tilleray(told(SLUG, name).document))
+        page = walker.page(next(one for one in walker.met if one.endswith("/tarif")))
+    assert bool(page.xpath('//button[@value="calculer"]')) is button
+    assert ("25,00" in page.text_content()) is (name == "v1")
 
 
 _ZONES = [{"code": "centre", "label": "Centre"}, {"code": "faubourgs", "label": "Faubourgs"}]
