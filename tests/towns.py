@@ -1,6 +1,8 @@
 """The demo cities on a real store, with a clock that tests move: what every test of pages stands on."""
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,6 +53,25 @@ class Towns:
     def client(self) -> FlaskClient:
         """Give a new browser."""
         return Browser(self.app)
+
+
+def settle_in(cities: Cities, file: Path, slug: str, facts: Mapping[str, Any]) -> None:
+    """Write an example's lists and parameters in a demo city's file, in place of those that it has."""
+    text = file.read_text(encoding="utf-8")
+    for name, rows in facts.get("lists", {}).items():
+        text = re.sub(rf"(?m)^\[\[lists\.{name}\]\]\n(?:(?!\[).*\n?)*", "", text)
+        text += "".join(f"\n[[lists.{name}]]\n{_lines(row)}" for row in rows)
+    text = re.sub(rf"(?m)^\[demarches\.{slug}\.parametres\]\n(?:(?!\[).*\n?)*", "", text)
+    if not re.search(rf"(?m)^\[demarches\.{slug}[].]", text):
+        text += f"\n[demarches.{slug}]\n"
+    text += f"\n[demarches.{slug}.parametres]\n{_lines(facts.get('parameters', {}))}"
+    file.write_text(text, encoding="utf-8")
+    cities.get(file.stem)
+    assert list(cities.problems()) == []
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
 
 
 @contextmanager

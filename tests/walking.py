@@ -64,7 +64,10 @@ class Walker:
             self.met.append(here)
             document = self.page(here)
             typed = typed_values(definition, answers, document)
-            reply = self.send(here, typed, action=_addition(definition, answers, here, document))
+            action = _addition(definition, answers, here, document)
+            reply = self.send(here, typed, action=action)
+            if asked := confirmations_of(reply):
+                reply = self.send(here, {**typed, "confirmer": asked}, action=action)
             if reply.status_code == 422:
                 raise LostError(here, errors_of(reply))
             here = self._onward(reply)
@@ -100,6 +103,14 @@ def _addition(
     return "continuer"
 
 
+def confirmations_of(reply: TestResponse) -> list[str]:
+    """Give what a page that refused to go on asks to confirm."""
+    if reply.status_code != 422:
+        return []
+    document = html.document_fromstring(reply.get_data())
+    return [str(one) for one in document.xpath('//input[@name="confirmer"]/@value')]
+
+
 def errors_of(reply: TestResponse) -> list[str]:
     """Give the lines of the error summary."""
     document = html.document_fromstring(reply.get_data())
@@ -120,7 +131,8 @@ def typed_values(
         if value is None:
             continue
         if question.widget == "files":
-            values[name] = [sample_file(one["type"], one["nom"]) for one in value]
+            sent = document.xpath(f'count(//button[starts-with(@value, "retirer:{question.code}.")])')
+            values[name] = [] if sent else [sample_file(one["type"], one["nom"]) for one in value]
             continue
         typed = as_typed(question, value).get(part)
         if typed and not (question.widget == "commune" and part == "code"):

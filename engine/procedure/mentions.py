@@ -10,9 +10,11 @@ from datetime import date
 from typing import Final
 
 from engine.french import long_date
-from engine.journey.pointers import get
+from engine.journey.compiled import condition
+from engine.journey.pointers import ABSENT, get
 from engine.journey.words import Words
-from engine.model import Definition, Document
+from engine.journey.written import in_words
+from engine.model import Definition, Document, Json
 from engine.procedure.silence import Silence, silence_of
 
 _OUTCOMES: Final = {"acceptance": "acceptée", "rejection": "refusée"}
@@ -39,6 +41,11 @@ class Receipt:
         """Give what silence decides, and when."""
         return silence_of(self.definition.procedure, self.deposited)
 
+    @property
+    def says_silence(self) -> bool:
+        """Say whether a sentence about silence holds for these answers: some forms have answers for which none does."""
+        return any(name.startswith(_SILENCE) for name in _said(self.definition, self.document))
+
 
 def mentions(receipt: Receipt) -> tuple[str, ...]:
     """Give every sentence of the receipt, in the order of the law; a text that is absent says nothing."""
@@ -47,7 +54,7 @@ def mentions(receipt: Receipt) -> tuple[str, ...]:
         _sentence(receipt, "reference", {**values, "date": long_date(receipt.deposited)}),
         _sentence(receipt, "contact", values),
     ]
-    for name in receipt.definition.procedure.get("mentions", ()):
+    for name in _said(receipt.definition, receipt.document):
         text = _sentence(receipt, _certain(name, receipt), values)
         doubtful = _doubtful(name, receipt)
         said.append(f"{text} {_UNVERIFIED}" if text and doubtful else text)
@@ -58,8 +65,16 @@ def mentions(receipt: Receipt) -> tuple[str, ...]:
 
 def mention_texts(definition: Definition, words: Words, document: Document) -> Iterator[str]:
     """Give the mentions as their texts stand, holes unfilled by the deposit: what the person was told before."""
-    for name in definition.procedure.get("mentions", ()):
+    for name in _said(definition, document):
         yield words.get(f"mention.{name}", document=document)
+
+
+def _said(definition: Definition, document: Document) -> Iterator[str]:
+    """Give the names of the mentions that hold for these answers: one written alone always does."""
+    for one in definition.procedure.get("mentions", ()):
+        name: str = one["mention"] if isinstance(one, Mapping) else one
+        if isinstance(one, str) or condition(one["if"])(document, None):
+            yield name
 
 
 def _sentence(receipt: Receipt, name: str, values: Mapping[str, object]) -> str:
@@ -102,10 +117,13 @@ def _values(receipt: Receipt) -> dict[str, object]:
 
 
 def _choices(receipt: Receipt, codes: list[str]) -> str:
-    """Give the labels chosen for some questions, as one phrase: « acte de naissance, copie intégrale »."""
-    labels = []
-    for code in codes:
-        value = get(receipt.document, receipt.definition.questions[code].path)
-        if isinstance(value, str):
-            labels.append(receipt.words.option(code, value))
-    return ", ".join(label[:1].lower() + label[1:] for label in labels)
+    """Give the answers to some questions as one phrase: « acte de naissance, copie intégrale »."""
+    answers = ((code, get(receipt.document, receipt.definition.questions[code].path)) for code in codes)
+    return ", ".join(_in_a_phrase(receipt, code, value) for code, value in answers if value is not ABSENT)
+
+
+def _in_a_phrase(receipt: Receipt, code: str, value: Json) -> str:
+    """Give an answer inside a sentence: in words, the label of a choice in lower case."""
+    question = receipt.definition.questions[code]
+    said = ", ".join(in_words(question, value, receipt.words))
+    return said[:1].lower() + said[1:] if question.options else said

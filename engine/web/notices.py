@@ -124,7 +124,8 @@ def _facts(said: Words, procedure: Mapping[str, Any], service: str) -> Iterator[
         yield Fact("Pour la réponse", delay)
     fee = procedure.get("fee", {}).get("centimes")
     if fee is not None:
-        yield Fact("Prix", f"{fee / 100:.2f}{NBSP}€".replace(".", ",") if fee else "Gratuit")
+        price = f"{fee / 100:.2f}{NBSP}€".replace(".", ",") if fee else "Gratuit"
+        yield Fact("Prix", said.find("form.fee") or price)
     yield Fact("Qui vous répond", service)
 
 

@@ -62,7 +62,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
     )
     mode = str(definition.procedure.get("mode", "demande"))
     made = documents.exists(conn, submission.id, "receipt")
-    silence = legal.silence
+    silence = legal.silence if legal.says_silence else None
     email = submission.payload.get("answers", {}).get("demandeur", {}).get("coordonnees", {}).get("courriel")
     return faces.Receipt(
         reference=submission.reference,

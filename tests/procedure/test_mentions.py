@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.journey.words import Words
-from engine.procedure.mentions import Receipt, mentions
+from engine.procedure.mentions import Receipt, mention_texts, mentions
 from tests.towns import CATALOGUE
 
 BASE = CATALOGUE.get("acte-etat-civil")
@@ -101,3 +101,27 @@ def test_every_form_says_nothing_absent(slug: str) -> None:
     assert len(said) >= 3
     for one in said:
         assert not any(absent in one for absent in ("None", "null", "mention.", "{", "}"))
+
+
+def test_a_mention_with_a_condition_is_said_when_it_holds() -> None:
+    listed: list[Any] = [
+        {"mention": "silenceRejet", "if": {"field": "/typeActe", "is": "deces"}},
+        {"mention": "gratuit", "if": {"field": "/typeActe", "is": "naissance"}},
+    ]
+    birth = replace(receipt(listed, RULE), document={"typeActe": "naissance"})
+    death = replace(receipt(listed, RULE), document={"typeActe": "deces"})
+    assert "gratuite" in mentions(birth)[2]
+    assert "refusée" in mentions(death)[2]
+    assert not birth.says_silence
+    assert death.says_silence
+    assert len(list(mention_texts(birth.definition, birth.words, birth.document))) == 1
+
+
+def test_holes_of_a_mention_take_labels_dates_numbers_and_euros() -> None:
+    holes = {"acte": ["ACT-001"], "date": ["ACT-005"], "n": ["ACT-020"]}
+    words = {**BASE.texts["fr"], "mention.essai": "{acte}, {date}, {n}."}
+    base = receipt(["essai"], RULE, placeholders=holes)
+    definition = replace(base.definition, texts={**BASE.texts, "fr": words})
+    answers = {"typeActe": "naissance", "dateEvenement": "1985-06", "nombreExemplaires": 2}
+    told = replace(base, definition=definition, document=answers, words=Words(definition))
+    assert mentions(told)[2] == "un acte de naissance, juin 1985, 2."

@@ -34,6 +34,14 @@ def test_a_price_is_written_in_euros(here: City) -> None:
     assert f"12,50{NBSP}€" in [fact.text for fact in start.facts]
 
 
+def test_a_form_says_its_price_in_its_own_words(here: City) -> None:
+    definition = samples.definition(fee={"centimes": 0})
+    words = {**definition.texts["fr"], "form.fee": "Demande gratuite, place payante."}
+    start = notices.start(replace(definition, texts={"fr": words}), here)
+    assert "Demande gratuite, place payante." in [fact.text for fact in start.facts]
+    assert "Gratuit" not in [fact.text for fact in start.facts]
+
+
 def test_a_rule_that_was_not_read_in_its_text_is_never_certain() -> None:
     rule = {"outcome": "rejection", "delay": "P2M", "verified": False}
     said = notices.silence(rule, "mairie@tilleray.example") or ""

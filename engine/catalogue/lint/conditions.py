@@ -71,6 +71,9 @@ def _journey_uses(subject: Subject) -> Iterator[_Use]:
     for name, way_out in subject.form.journey.get("exits", {}).items():
         if "if" in way_out:
             yield _Use(way_out["if"], None, file, f"/exits/{name}/if", leaving=True)
+    for rank, mention in enumerate(subject.form.procedure.get("mentions", ())):
+        if isinstance(mention, Mapping):
+            yield _Use(mention["if"], None, f"{subject.form.file}/procedure.json", f"/mentions/{rank}/if")
 
 
 def _text_uses(subject: Subject) -> Iterator[_Use]:

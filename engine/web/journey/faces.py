@@ -86,7 +86,7 @@ def page_view(
         exit_links=_exit_links(desk, slug),
         errors=_error_lines(desk, found, errors),
         totals=totals_of_page(sheet),
-        calculates=bool(stop.page.shows) and len(stop.ranks) == stop.page.depth,
+        calculates=bool(fields) and bool(stop.page.shows) and len(stop.ranks) == stop.page.depth,
     )
 
 

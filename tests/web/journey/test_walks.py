@@ -11,7 +11,7 @@ import pytest
 from engine.journey.pointers import get
 from engine.resources import forms_root
 from engine.store import Store, drafts, submissions
-from tests.towns import CATALOGUE, towns
+from tests.towns import CATALOGUE, settle_in, towns
 from tests.walking import Walker
 
 EXAMPLES = sorted(forms_root().glob("*/examples/v*.json"))
@@ -39,8 +39,9 @@ def test_an_example_goes_through_the_pages_and_is_kept_whole(path: Path, tmp_pat
     example = json.loads(path.read_text(encoding="utf-8"))
     definition = CATALOGUE.get(path.parent.parent.name)
     communes = {one["code"]: one["nom"] for one in example["facts"]["communes"]}
-    answers = at_home(example["answers"], communes)
+    answers, facts = at_home(example["answers"], communes), at_home(example["facts"], communes)
     with towns(tmp_path, now=datetime.fromisoformat(example["now"])) as made:
+        settle_in(made.cities, tmp_path / "cities" / "tilleray.toml", definition.slug, facts)
         walker = Walker(made.client())
         first = walker.begin(definition.slug)
         if example["facts"].get("positionAvailable"):
