@@ -98,7 +98,7 @@ class Flow:
             if "*" not in pointer:
                 put(document, steps(pointer), deepcopy(value))
         for element, text in values.items():
-            row = self._row(element)
+            row = self.row(element)
             for source in _sources(row):
                 _read(document, row, source, text, values)
         for pointer, value in defaults.items():
@@ -124,7 +124,7 @@ class Flow:
         ours = self.write(received)
         found = []
         for element in {**values, **ours}:
-            row, text = self._row(element), values.get(element, "")
+            row, text = self.row(element), values.get(element, "")
             if self.normalised(row, text) != self.normalised(row, ours.get(element, "")):
                 may_be_named = row["class"] == "notKept" or not text.strip()
                 found.append(Difference(element, row.get("difference") if may_be_named else None))
@@ -144,7 +144,8 @@ class Flow:
             text = NORMALISATIONS[name](text, row)
         return text
 
-    def _row(self, element: str) -> Row:
+    def row(self, element: str) -> Row:
+        """Give the row of an element, that of one item of a list included; raises UnnamedElementError."""
         named = self.named(element)
         if named not in self.rows:
             raise UnnamedElementError(element)

@@ -23,6 +23,7 @@ from engine.journey.settle import settle
 from tests.forms.conftest import PAYLOADS, Carry, Case
 from tests.forms.flow import Difference, Flow, UnnamedElementError
 from tests.forms.mairie import mairie
+from tests.forms.writing import written
 from tests.towns import CATALOGUE
 from tests.walking import LostError
 
@@ -172,12 +173,20 @@ def test_every_value_that_arrives_otherwise_or_not_at_all_is_seen(case: Case, ca
     touched: set[str] = set()
     for changed in mutants(carried.received):
         after = flow.write(changed)
-        moved = {element for element in before if before[element] != after[element] and values.get(element)}
+        moved = {
+            element for element in before if before[element] != after.get(element) and values.get(element)
+        }
         seen = {one.element for one in flow.differences(values, changed) if one.name is None}
-        assert {one for one in moved if flow.rows[one]["class"] != "notKept"} <= seen
+        assert {one for one in moved if flow.row(one)["class"] != "notKept"} <= seen
         touched |= moved
-    held = {element for element, text in values.items() if text and flow.rows[element]["class"] != "constant"}
+    held = {element for element, text in values.items() if text and told(flow, element, carried.received)}
     assert held <= touched, "no change of what arrived reaches these elements"
+
+
+def told(flow: Flow, element: str, received: dict[str, Any]) -> bool:
+    """Say whether an element tells an answer: neither a constant, nor what stands for no answer."""
+    row = {key: value for key, value in flow.row(element).items() if key != "absent"}
+    return row["class"] != "constant" and bool(written(row | {"regions": {"83": "93"}}, received))
 
 
 def test_a_calculated_value_that_arrives_otherwise_is_seen(carry: Carry) -> None:
