@@ -140,3 +140,14 @@ def test_the_birth_is_asked_only_when_the_state_receives_the_request() -> None:
     settled = settle(FORM, document, FACTS)
     assert "paysNaissance" not in settled["demandeur"]
     assert "naissance" not in [stop.page.slug for stop in stops(FORM, settled)]
+
+
+def test_the_mail_says_nothing_of_an_absence() -> None:
+    said = FORM.definition.procedure["discreetMail"]
+    texts = [
+        FORM.definition.texts[language][f"mention.{name}"]
+        for language in ("fr", "en", "fr-falc")
+        for name in said
+    ]
+    assert len(texts) == 3
+    assert not [one for one in texts if any(word in one for word in ("absence", "surveill", "away", "pars"))]
