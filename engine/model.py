@@ -106,6 +106,7 @@ class Question:
     list_first: tuple[Option, ...] = ()
     list_last: tuple[Option, ...] = ()
     list_where: Mapping[str, str] = field(default_factory=dict)
+    decimals: int = 6
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -283,6 +284,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         width=raw.get("width"),
         capitals=raw.get("capitals", False),
         replace=raw.get("replace", {}),
+        decimals=raw.get("decimals", 6),
     )
 
 

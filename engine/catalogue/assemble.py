@@ -151,7 +151,10 @@ def _group_of(page: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _enclosing(pointer: str, groups: Mapping[str, str]) -> str | None:
-    head, star, _ = pointer.rpartition("/*/")
+    """Give the group of a leaf: of its items' answers (`/parents/*/nom`), or of its plain items (`/codes/*`)."""
+    head, star, _ = (
+        (pointer.removesuffix("/*"), "/*", "") if pointer.endswith("/*") else pointer.rpartition("/*/")
+    )
     return groups.get(head) if star else None
 
 

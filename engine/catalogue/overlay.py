@@ -13,7 +13,12 @@ FORBIDDEN: Schema = {"not": {}}
 
 
 def require(schema: Schema, pointer: str) -> None:
-    """Ask for the answer, and for the objects that hold it, inside the item when the pointer has a `*`."""
+    """Ask for the answer, and for the objects that hold it, inside the item when the pointer has a `*`.
+
+    A plain item (`/codes/*`) is there as soon as its list counts it.
+    """
+    if pointer.endswith("/*"):
+        return
     head, star, tail = pointer.rpartition("/*/")
     node = _walk(schema, head)
     node = _items(node) if star else node

@@ -25,7 +25,7 @@ from engine.evidence.statement import instant
 from engine.french import hour, long_date, size, weekday
 from engine.journey.words import Words
 from engine.model import Definition
-from engine.procedure.mentions import Receipt, mentions
+from engine.procedure.mentions import Receipt, discreet_mentions, mentions
 from engine.store.submissions import Submission
 
 _NOUNS: Final = {
@@ -62,6 +62,7 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
     labels = payload.get("labels", ())
     stated = {one["code"]: one["text"] for one in payload.get("consents", ())}
     joined = [one["code"] for one in payload.get("files", ())]
+    legal = _legal(city, definition, words, contact, submission)
     noun = _NOUNS.get(str(definition.procedure.get("mode")), "demande")
     return ReceiptPaper(
         head=_head(city, contact),
@@ -71,7 +72,8 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
         reference=submission.reference,
         received=_moment(submission.deposited_at.astimezone(city.zone), city.zone),
         received_iso=submission.deposited_at.astimezone(city.zone).isoformat(timespec="seconds"),
-        mentions=mentions(_legal(city, definition, words, contact, submission)),
+        mentions=mentions(legal),
+        discreet=discreet_mentions(legal),
         sections=_sections(labels, {*stated, *joined}),
         pieces=_pieces(labels, payload.get("files", ())),
         statements=tuple(Answer(code, text, ("Oui",)) for code, text in stated.items()),

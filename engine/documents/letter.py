@@ -1,6 +1,7 @@
 """The mail that brings the receipt: the law's mentions and the way back, never an answer.
 
-Answers stay in the PDF: a mail is read on the way, and on screens that others see.
+Answers stay in the PDF: a mail is read on the way, and on screens that others see. A form may ask for more: then
+the mail does not name it either, and brings no PDF.
 """
 
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Envelope:
 def write(paper: ReceiptPaper, envelope: Envelope, pdf: bytes | None) -> EmailMessage:
     """Give the message, with the PDF when it is made; raise BadAddress."""
     message = EmailMessage(policy=SMTP)
-    attached = pdf is not None
+    attached = pdf is not None and paper.discreet is None
     message["From"] = _address(envelope.sender, paper.head.city)
     message["To"] = _address(envelope.recipient)
     if paper.head.email:
@@ -52,7 +53,7 @@ def write(paper: ReceiptPaper, envelope: Envelope, pdf: bytes | None) -> EmailMe
     message.add_alternative(
         _page("letter.html", paper, attached=attached), subtype="html", cte="quoted-printable"
     )
-    if pdf is not None:
+    if pdf is not None and attached:
         name = f"recepisse-{paper.reference}.pdf"
         message.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
     message["Content-Language"] = "fr"

@@ -80,7 +80,7 @@ class _Post:
 
     def _send(self, mail: Mail, submission: Submission, pdf: bytes | None) -> None:
         try:
-            self._deliver(mail, submission, pdf)
+            attached = self._deliver(mail, submission, pdf)
         except (BadAddress, NothingToSend):
             self._note(mail, "refused", "mail_refused", {"code": 0, "stage": "address"})
         except SmtpRefused as refusal:
@@ -93,9 +93,10 @@ class _Post:
         except Exception as error:  # noqa: BLE001 -- whatever a room below raises, the mail must not be lost with it
             self._failed(mail, submission, type(error).__name__)
         else:
-            self._note(mail, "sent", "mail_sent", {"attached": pdf is not None})
+            self._note(mail, "sent", "mail_sent", {"attached": attached})
 
-    def _deliver(self, mail: Mail, submission: Submission, pdf: bytes | None) -> None:
+    def _deliver(self, mail: Mail, submission: Submission, pdf: bytes | None) -> bool:
+        """Send the mail; say whether the PDF went with it."""
         city = self.cities.get(submission.city)
         address = get(dict(submission.payload.get("answers", {})), _EMAIL)
         if not isinstance(address, str):
@@ -105,6 +106,7 @@ class _Post:
         message = write(receipt_paper(city, self.catalogue, submission), envelope, pdf)
         guard = Guard(frozenset(city.allow_private_hosts))
         SmtpSender(settings, guard).send(message, [mailbox(address)])
+        return any(message.iter_attachments())
 
     def _failed(self, mail: Mail, submission: Submission, why: str) -> None:
         """Try again after as long as the mail has already waited; give up after LIMIT."""

@@ -104,6 +104,8 @@ class ReceiptPaper:
     data_contact: str
     #: Said on every page of a paper without effect: a demonstration, a form on trial.
     mark: str = ""
+    #: The only sentences of the mail, for a form of which no mail may tell what was asked; None for any other.
+    discreet: tuple[str, ...] | None = None
     seal: str = field(default="", repr=False)
 
 

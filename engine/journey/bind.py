@@ -34,7 +34,9 @@ class Bound:
     def into(self, document: Document) -> Document:
         """Put the values into a document, in place, and give it back."""
         for place, value in self.values.items():
-            if value is None:
+            if value is None and isinstance(place.path[-1], int):
+                put(document, place.path, {})
+            elif value is None:
                 remove(document, place.path)
             else:
                 put(document, place.path, value)

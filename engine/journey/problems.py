@@ -94,6 +94,9 @@ def _of_question(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     question, item = compiled.question, item_at(document, place.path)
     value = get(document, place.path)
 
+    if value == {} and question.path[-1] == "*":
+        value = ABSENT  # A plain item that was added and is not filled yet.
+
     def problem(keyword: str, **params: Json) -> Problem:
         return Problem(question.code, keyword, place.pointer, place.ranks, "error", params)
 

@@ -33,7 +33,6 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:[:hH.] ?([0-5][0-9])?)?")
 _BETWEEN = re.compile(r"[\s.\u2010-\u2015-]+")
 #: The sign that people type after an amount, by what the amount is.
 _SIGNS: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
-_PLACES = 6
 
 
 def read(question: Question, typed: Typed, city: CityFacts) -> Json:
@@ -97,7 +96,9 @@ def _whole(question: Question, typed: Typed, _city: CityFacts) -> int | str | No
 
 def _decimal(question: Question, typed: Typed, _city: CityFacts) -> float | str | None:
     text = _bare(question, typed)
-    return round(float(text.replace(",", ".")), _PLACES) if _DECIMAL.fullmatch(text) else text or None
+    return (
+        round(float(text.replace(",", ".")), question.decimals) if _DECIMAL.fullmatch(text) else text or None
+    )
 
 
 def _amount(question: Question, typed: Typed, _city: CityFacts) -> int | str | None:

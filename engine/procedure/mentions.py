@@ -63,6 +63,15 @@ def mentions(receipt: Receipt) -> tuple[str, ...]:
     return tuple(one for one in said if one)
 
 
+def discreet_mentions(receipt: Receipt) -> tuple[str, ...] | None:
+    """Give the sentences of a mail that must not tell what was asked; None when the form's mail may say all."""
+    names = receipt.definition.procedure.get("discreetMail")
+    if names is None:
+        return None
+    values = _values(receipt)
+    return tuple(said for name in names if (said := _sentence(receipt, name, values)))
+
+
 def mention_texts(definition: Definition, words: Words, document: Document) -> Iterator[str]:
     """Give the mentions as their texts stand, holes unfilled by the deposit: what the person was told before."""
     for name in _said(definition, document):

@@ -80,6 +80,11 @@ def silence(rule: Mapping[str, Any], contact: str) -> str | None:
     if outcome is None:
         return None
     said = f"Sans réponse après {duration(str(rule.get('delay')))}, la demande est"
+    if rule.get("verified") and rule.get("startsAt") == "visit":
+        return (
+            f"{said} considérée comme {outcome}. Ce délai part du jour où vous venez à la mairie, pas de l’envoi en "
+            "ligne. Votre récépissé donne les recours."
+        )
     if rule.get("verified"):
         return f"{said} considérée comme {outcome}. Votre récépissé donne la date exacte et les recours."
     return (

@@ -74,3 +74,18 @@ def test_an_answer_never_becomes_markup_in_the_page_of_the_mail() -> None:
     assert text is not None
     assert "<script>" not in page.get_content()
     assert "<script>" in text.get_content(), "a text is no page: nothing is escaped there"
+
+
+def test_a_discreet_mail_names_no_form_says_only_what_it_may_and_brings_no_pdf() -> None:
+    named = replace(paper(mentions=("La surveillance commence.",)), form="Faire surveiller son logement")
+    drawn = replace(named, discreet=("Enregistrée.",))
+    message = write(drawn, ENVELOPE, b"%PDF-1.7")
+    assert list(message.iter_attachments()) == []
+    for kind in ("html", "plain"):
+        body = message.get_body((kind,))
+        assert body is not None
+        said = body.get_content()
+        assert "Enregistrée." in said
+        assert "surveill" not in said
+    assert "surveill" not in str(message["Subject"])
+    assert len(list(write(paper(), ENVELOPE, b"%PDF-1.7").iter_attachments())) == 1

@@ -25,6 +25,8 @@ class Case:
     #: Names of the differences that stay, and no other.
     stay: frozenset[str]
     said: Mapping[str, Json] = field(default_factory=dict)
+    #: Calculated values that this payload gives otherwise than the table's `expected`.
+    calculated: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def flow(self) -> Flow:

@@ -3,25 +3,37 @@
 The table is `forms/<slug>/flux-<flow>.json`; the README of `acte-etat-civil` says what its keys mean.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+import json
+import re
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
-from xml.etree.ElementTree import Element
-
-from defusedxml.ElementTree import parse
+from typing import Any, Final, Self
 
 from engine.journey.conditions import compile_tree
 from engine.journey.pointers import get, put
 from engine.model import Json
 from engine.reference import communes
 from engine.resources import read_json
+from tests.forms.leaves import leaves_of
 from tests.forms.normalisations import NORMALISATIONS, TRANSLATIONS, Row
 from tests.forms.writing import steps, written
+
+#: The number of an item in the path of an element; a table writes `[]` for every item alike.
+_RANK: Final = re.compile(r"\[([0-9]+)\]")
+
+#: The parts of an instant in Paris.
+_CUT: Final = {"date": slice(10), "time": slice(11, 16)}
+
+#: How a text becomes a value of another type.
+_KINDS: Final[Mapping[str, Callable[[str], Json]]] = {
+    "integer": int,
+    "number": json.loads,
+    "boolean": lambda text: text == "true",
+    "present": bool,
+}
 
 #: Text of each element by its path.
 Elements = Mapping[str, str]
@@ -61,35 +73,47 @@ class Flow:
 
     def without(self, *, element: str = "", default: str = "") -> Self:
         """Give the same table with one row, or one default, taken away."""
-        kept = [row for row in self.table["elements"] if row["element"] != element]
+        gone = self.named(element)
+        kept = [row for row in self.table["elements"] if row["element"] != gone]
         defaults = {key: value for key, value in self.table["defaults"].items() if key != default}
         return replace(self, table={**self.table, "elements": kept, "defaults": defaults})
 
+    def named(self, element: str) -> str:
+        """Give the name by which the table says an element: its own, or that of every item of its list."""
+        every = _RANK.sub("[]", element)
+        return every if element not in self.rows and every in self.rows else element
+
     def elements(self, payload: Path) -> dict[str, str]:
-        """Give the text of every leaf and attribute of an XML file; an element met again has its number."""
-        root = parse(payload).getroot()
-        assert root is not None
-        numbered = {path[: path.index("[1]")] for path in self.rows if "[1]" in path}
-        return dict(_leaves(root, root.tag, numbered))
+        """Give the text of every leaf of a file; an element met again has its number."""
+        return leaves_of(payload, {path[: path.index("[1]")] for path in self.rows if "[1]" in path})
 
     def read(self, values: Elements, said: Mapping[str, Json] | None = None) -> dict[str, Any]:
         """Turn a payload into answers: the defaults, `said` in their place, then every row's `read`.
 
-        Raises UnnamedElementError, UnreadableElementError.
+        A default of every item (`/contacts/*/x`) comes last. Raises UnnamedElementError, UnreadableElementError.
         """
         document: dict[str, Any] = {}
-        for pointer, value in (self.table["defaults"] | (said or {})).items():
-            put(document, steps(pointer), deepcopy(value))
+        defaults = self.table["defaults"] | (said or {})
+        for pointer, value in defaults.items():
+            if "*" not in pointer:
+                put(document, steps(pointer), deepcopy(value))
         for element, text in values.items():
-            row = self._row(element)
+            row = self.row(element)
             for source in _sources(row):
                 _read(document, row, source, text, values)
+        for pointer, value in defaults.items():
+            group, star, leaf = pointer.partition("/*/")
+            for item in (get(document, steps(group)) or ()) if star else ():
+                put(item, steps(leaf), deepcopy(value))
         return document
 
     def write(self, received: Mapping[str, Any]) -> dict[str, str]:
         """Give the text of every element of the table, as it follows from a delivery's document."""
-        rows = self.rows.items()
-        return {element: written(row, received) for element, row in rows if row.get("written", True)}
+        rows = [one for row in self.table["elements"] for one in _items_of(row, received["answers"])]
+        regions = {"regions": self.table.get("regions", {})}
+        return {
+            row["element"]: written({**row, **regions}, received) for row in rows if row.get("written", True)
+        }
 
     def differences(self, values: Elements, received: Mapping[str, Any]) -> list[Difference]:
         """Give what differs between a payload and what is written from a delivery, normalised.
@@ -100,16 +124,19 @@ class Flow:
         ours = self.write(received)
         found = []
         for element in {**values, **ours}:
-            row, text = self._row(element), values.get(element, "")
+            row, text = self.row(element), values.get(element, "")
             if self.normalised(row, text) != self.normalised(row, ours.get(element, "")):
                 may_be_named = row["class"] == "notKept" or not text.strip()
                 found.append(Difference(element, row.get("difference") if may_be_named else None))
         return found
 
-    def calculated_otherwise(self, received: Mapping[str, Any]) -> list[str]:
-        """Give the pointers of `expected` whose value is another one in a delivery's document."""
+    def calculated_otherwise(
+        self, received: Mapping[str, Any], instead: Mapping[str, Json] | None = None
+    ) -> list[str]:
+        """Give the pointers of `expected`, `instead` in their place, whose value is another one in a delivery."""
         answers = received["answers"]
-        return [one for one, value in self.table["expected"].items() if get(answers, steps(one)) != value]
+        expected = self.table["expected"] | (instead or {})
+        return [one for one, value in expected.items() if get(answers, steps(one)) != value]
 
     def normalised(self, row: Row, text: str) -> str:
         """Give a text after the table's normalisations, then the row's."""
@@ -117,25 +144,28 @@ class Flow:
             text = NORMALISATIONS[name](text, row)
         return text
 
-    def _row(self, element: str) -> Row:
-        if element not in self.rows:
+    def row(self, element: str) -> Row:
+        """Give the row of an element, that of one item of a list included; raises UnnamedElementError."""
+        named = self.named(element)
+        if named not in self.rows:
             raise UnnamedElementError(element)
-        return self.rows[element]
+        ranks = _RANK.findall(element)
+        return self.rows[named] if named == element else _of_item(self.rows[named], int(ranks[0]) - 1)
 
 
-def _leaves(element: Element, path: str, numbered: AbstractSet[str]) -> Iterator[tuple[str, str]]:
-    text = (element.text or "") + "".join(child.tail or "" for child in element)
-    for name, value in element.attrib.items():
-        yield f"{path}/@{name}", value
-    if len(element) == 0 or text.strip():
-        yield path, text.strip()
-    met: Counter[str] = Counter()
-    count = Counter(child.tag for child in element)
-    for child in element:
-        met[child.tag] += 1
-        below = f"{path}/{child.tag}"
-        number = f"[{met[child.tag]}]" if count[child.tag] > 1 or below in numbered else ""
-        yield from _leaves(child, below + number, numbered)
+def _items_of(row: Row, answers: Mapping[str, Any]) -> list[Row]:
+    """Give a row of every item, once for each item that the answers hold; any other row as it is."""
+    if "[]" not in row["element"]:
+        return [row]
+    group = row["path"].partition("/*")[0]
+    return [_of_item(row, rank) for rank in range(len(get(answers, steps(group)) or ()))]
+
+
+def _of_item(row: Row, rank: int) -> Row:
+    """Give a row of every item as the row of one, rank from 0."""
+    ranked = json.dumps(row).replace("[]", f"[{rank + 1}]", 1).replace("/*", f"/{rank}")
+    one: Row = json.loads(ranked)
+    return one
 
 
 def _sources(row: Row) -> list[Mapping[str, Any]]:
@@ -147,7 +177,7 @@ def _sources(row: Row) -> list[Mapping[str, Any]]:
 
 
 def _read(document: dict[str, Any], row: Row, source: Row, text: str, values: Elements) -> None:
-    if not text and "" not in row.get("list", {}):
+    if not text and "" not in row.get("list", {}) and source.get("as") != "present":
         return
     path = steps(source["path"])
     item = None
@@ -156,15 +186,40 @@ def _read(document: dict[str, Any], row: Row, source: Row, text: str, values: El
         item = get(document, path[: path.index(next(one for one in path if isinstance(one, int))) + 1])
     if "if" in source and not compile_tree(source["if"])(document, item):
         return
+    if (
+        "ifElement" in source
+        and bool(values.get(source["ifElement"]["element"])) is source["ifElement"]["empty"]
+    ):
+        return
     if "unlessEqual" in source and text.casefold() == values.get(source["unlessEqual"], "").casefold():
         return
     value = _value(row, source, text, values)
+    if "unless" in source and value == source["unless"]:
+        return
     if "unlisted" in row and text not in row["list"]:
         put(document, steps(row["unlisted"]["path"]), text)
         value = row["unlisted"]["value"]
-    if isinstance(path[-1], int):
-        path, value = path[:-1], [value]
-    put(document, path, value)
+    _put(document, path, value)
+
+
+def _put(document: dict[str, Any], path: tuple[str | int, ...], value: Json) -> None:
+    """Put a value, with the lists and the items on the way; they come in order."""
+    split = next((n for n, one in enumerate(path) if isinstance(one, int)), None)
+    if split is None:
+        put(document, path, value)
+        return
+    items = get(document, path[:split])
+    if not isinstance(items, list):
+        items = []
+        put(document, path[:split], items)
+    rank, below = path[split], path[split + 1 :]
+    assert isinstance(rank, int)
+    if rank == len(items):
+        items.append({})
+    if below:
+        _put(items[rank], below, value)
+    else:
+        items[rank] = value
 
 
 def _item(document: dict[str, Any], path: tuple[str | int, ...], where: Row) -> tuple[str | int, ...]:
@@ -183,15 +238,17 @@ def _item(document: dict[str, Any], path: tuple[str | int, ...], where: Row) -> 
 
 
 def _value(row: Row, source: Row, text: str, values: Elements) -> Json:
-    kind = source.get("as")
-    if kind == "integer":
-        if not text.isdecimal():
-            raise UnreadableElementError(row["element"])
-        return int(text)
+    kind = str(source.get("as", ""))
+    if kind == "integer" and not text.isdecimal():
+        raise UnreadableElementError(row["element"])
     if kind == "joined":
         return " ".join(values[one] for one in source["elements"] if values.get(one))
     if kind == "commune":
         return _commune(row, source, text, values)
+    if kind in _CUT:
+        return NORMALISATIONS["N-UTC"](text, row)[_CUT[kind]]
+    if kind in _KINDS:
+        return _KINDS[kind](text)
     for name in row.get("normalisation", ()):
         if name in TRANSLATIONS:
             text = NORMALISATIONS[name](text, row)
@@ -204,7 +261,7 @@ def _commune(row: Row, source: Row, text: str, values: Elements) -> Json:
         one = communes.by_code(values.get(source["code"], ""))
         found = () if one is None else (one,)
     else:
-        found = communes.resolve(f"{text} {values.get(source['postcode'], '')}")
+        found = communes.resolve(f"{text} {values.get(source.get('postcode', ''), '')}")
     if len(found) != 1:
         raise UnreadableElementError(row["element"])
     return {"code": found[0].code, "nom": found[0].nom}

@@ -13,7 +13,8 @@ from engine.cities import Cities
 from engine.clock import FrozenClock
 from engine.delivery import Deliverer
 from engine.delivery.attempt import PATIENCE
-from engine.store import Secrets, Store, deliveries
+from engine.journey.pointers import get, put
+from engine.store import Secrets, Store, deliveries, drafts
 from engine.web.app import create_app
 from tests.forms.flow import Flow
 from tests.towns import CATALOGUE, HOST, Browser, opened
@@ -39,7 +40,9 @@ class Mairie:
 
         Raises tests.walking.LostError where a page does not take them.
         """
-        self.walker.deposit(self.walker.fill(CATALOGUE.get(slug), answers))
+        summary = self.walker.fill(CATALOGUE.get(slug), answers)
+        self._send_unasked(slug, answers, summary.split("/d/")[1].partition("/")[0])
+        self.walker.deposit(summary)
         (delivery_id,) = [row_id for kind, row_id in self.queued if kind == "deliver"]
         # No worker makes the receipt here: the delivery goes when it has waited for it long enough.
         self.clock.advance(PATIENCE + timedelta(seconds=1))
@@ -52,6 +55,18 @@ class Mairie:
         document: dict[str, Any] = json.loads((folder / "delivery.json").read_text(encoding="utf-8"))
         assert document["reference"] == folder.name
         return document
+
+    def _send_unasked(self, slug: str, answers: Mapping[str, Any], draft_id: str) -> None:
+        """Put into the draft, as an import does, the values that no page asks and nothing computes."""
+        questions = CATALOGUE.get(slug).questions.values()
+        unasked = [one.path for one in questions if one.widget == "none" and one.calculate is None]
+        with self.store.begin() as conn:
+            draft = drafts.load(conn, CODE, draft_id)
+            assert draft is not None
+            for path in unasked:
+                if get(answers, path) is not None:
+                    put(draft.body.document, path, get(answers, path))
+            drafts.save(conn, draft)
 
 
 @contextmanager
@@ -132,4 +147,7 @@ path = $drop
 [demarches.acte-etat-civil]
 
 [demarches.recensement-citoyen]
+
+[demarches.operation-tranquillite-vacances.options]
+REP-001 = ["soiMeme"]
 """)

@@ -10,6 +10,7 @@ from tests.forms.writing import written
 
 CENSUS = Flow.of(forms_root() / "recensement-citoyen" / "flux-recensement.json")
 ACTE = Flow.of(forms_root() / "acte-etat-civil" / "flux-etat-civil.json")
+VACANCES = Flow.of(forms_root() / "operation-tranquillite-vacances" / "flux-otv.json")
 PERSONNE = "RecensementCitoyen/Personne"
 
 
@@ -100,3 +101,57 @@ def test_a_joined_text_leaves_out_absent_parts() -> None:
     row = ACTE.rows["EnveloppeMetierType/DemandeActe/Demandeur/AdresseFrancaise/Voie"]
     received = delivery({"demandeur": {"adresse": {"voie": "8 rue Haute", "lieuDit": "Le Pré"}}})
     assert written(row, received) == "8 rue Haute, Le Pré"
+
+
+@pytest.mark.parametrize(
+    ("absence", "text"),
+    [
+        ({"dateDepart": "2022-03-02", "heureDepart": "09:45"}, "2022-03-02T08:45:00.000Z"),
+        ({"dateDepart": "2022-03-02"}, "2022-03-01T23:00:00.000Z"),
+        ({"dateDepart": "2022-07-02"}, "2022-07-01T22:00:00.000Z"),
+        ({}, ""),
+    ],
+)
+def test_an_hour_of_paris_is_written_in_universal_time(absence: dict[str, Any], text: str) -> None:
+    assert VACANCES.write(delivery({"absence": absence}))["PERIODE_FORM/DATE_DEBUT"] == text
+
+
+def test_midnight_and_the_last_minute_stand_for_no_hour_when_they_are_read() -> None:
+    read = VACANCES.read(
+        {
+            "PERIODE_FORM/DATE_DEBUT": "2022-03-01T23:00:00.000Z",
+            "PERIODE_FORM/DATE_FIN": "2022-04-25T21:59:00.000Z",
+        }
+    )
+    assert read["absence"] == {"dateDepart": "2022-03-02", "dateRetour": "2022-04-25"}
+
+
+def test_every_item_of_a_list_is_written_and_none_when_there_is_none() -> None:
+    answers = {
+        "logement": {"digicodes": ["24B12", "68693"]},
+        "contacts": [{"nom": "Malrod", "aLesCles": True}],
+    }
+    texts = VACANCES.write(delivery(answers))
+    assert texts["ADRESSE_FORM/DIGICODE[2]"] == "68693"
+    assert texts["CONTACT_FORM/CONTACTS[1]/HAS_KEY"] == "true"
+    assert not [one for one in VACANCES.write(delivery({})) if "[" in one]
+
+
+def test_contacts_who_will_come_are_said_after_the_other_information() -> None:
+    contacts = [{"passeAuLogement": False}, {"passeAuLogement": True}]
+    answers = {"logement": {"informationsAcces": "Portail bleu"}, "contacts": contacts}
+    said = VACANCES.write(delivery(answers))["ADRESSE_FORM/INFORMATIONS_COMPLEMENTAIRES"]
+    assert said == "Portail bleu\nContact 2 passe au logement"
+
+
+def test_the_departement_and_the_region_follow_the_commune_and_a_harbour_stands_for_a_street() -> None:
+    address = {"commune": {"code": "2A004", "nom": "Ajaccio"}, "lieuDit": "Port Tino Rossi"}
+    texts = VACANCES.write(delivery({"logement": {"adresse": address}}))
+    assert (texts["ADRESSE_FORM/DEPARTEMENT_ID"], texts["ADRESSE_FORM/REGION_ID"]) == ("2A", "94")
+    assert texts["ADRESSE_FORM/VOIE"] == "Port Tino Rossi"
+
+
+@pytest.mark.parametrize(("country", "number"), [("FR", "99160"), ("IT", "99127"), ("MA", "99350")])
+def test_a_country_of_birth_is_its_insee_number_but_france(country: str, number: str) -> None:
+    texts = VACANCES.write(delivery({"demandeur": {"paysNaissance": country}}))
+    assert texts["PERSONNE_FORM/PAYS_NAISSANCE_ID"] == number

@@ -23,6 +23,7 @@ from engine.journey.settle import settle
 from tests.forms.conftest import PAYLOADS, Carry, Case
 from tests.forms.flow import Difference, Flow, UnnamedElementError
 from tests.forms.mairie import mairie
+from tests.forms.writing import written
 from tests.towns import CATALOGUE
 from tests.walking import LostError
 
@@ -41,8 +42,27 @@ PARENTS = Case(
     frozenset({"D1"}),
     {"/filiation": "deuxParents", "/autreResidence": True, "/jeune/residence/pays": "FR"},
 )
-INVENTED = pytest.mark.parametrize("case", [ACTE, RECENSEMENT, PARENTS], ids=lambda case: case.payload)
-LIKE_THE_STATES = pytest.mark.parametrize("case", [ACTE, RECENSEMENT], ids=lambda case: case.payload)
+VACANCES = Case(
+    "operation-tranquillite-vacances",
+    "flux-otv.json",
+    "operation-tranquillite-vacances.json",
+    frozenset(),
+)
+#: What the State's file leaves empty: a boat, an alarm, a name in use, a birth abroad, no hour, two contacts.
+BATEAU = Case(
+    "operation-tranquillite-vacances",
+    "flux-otv.json",
+    "operation-tranquillite-bateau.json",
+    frozenset(),
+    {"/logement/adresse/lieuDit": "Vieille darse"},
+    {"/nombreContacts": 2, "/nombreDigicodes": 0},
+)
+INVENTED = pytest.mark.parametrize(
+    "case", [ACTE, RECENSEMENT, PARENTS, VACANCES, BATEAU], ids=lambda case: case.payload
+)
+LIKE_THE_STATES = pytest.mark.parametrize(
+    "case", [ACTE, RECENSEMENT, VACANCES], ids=lambda case: case.payload
+)
 
 
 @INVENTED
@@ -70,7 +90,7 @@ def whole(case: Case, carry: Carry, payload: Path) -> None:
     found = carried.flow.differences(carried.values, carried.received)
     assert [one.element for one in found if one.name is None] == []
     assert sorted(one.name or "" for one in found) == sorted(case.stay)
-    assert carried.flow.calculated_otherwise(carried.received) == []
+    assert carried.flow.calculated_otherwise(carried.received, case.calculated) == []
 
 
 def test_a_difference_that_stays_is_what_the_table_says(carry: Carry) -> None:
@@ -120,13 +140,28 @@ def test_an_element_that_the_table_does_not_name_is_refused_by_its_name(
     assert str(caught.value).endswith(named)
 
 
+def test_a_key_of_a_json_file_that_the_table_does_not_name_is_refused_by_its_name(tmp_path: Path) -> None:
+    text = VACANCES.path.read_text(encoding="utf-8")
+    changed = tmp_path / "changed.json"
+    flow = VACANCES.flow
+    for before, after, named in (
+        ('"HALL"', '"CAVE": "", "HALL"', "ADRESSE_FORM/CAVE"),
+        ('"HAS_KEY"', '"AGE": 30, "HAS_KEY"', "CONTACT_FORM/CONTACTS[1]/AGE"),
+    ):
+        assert before in text
+        changed.write_text(text.replace(before, after, 1), encoding="utf-8")
+        with pytest.raises(UnnamedElementError) as caught:
+            flow.read(flow.elements(changed))
+        assert str(caught.value) == named
+
+
 @INVENTED
 def test_without_any_one_row_of_its_table_a_payload_is_refused(case: Case) -> None:
     flow = case.flow
     for element, text in flow.elements(case.path).items():
         with pytest.raises(UnnamedElementError) as caught:
             flow.without(element=element).read(flow.elements(case.path), case.said)
-        assert str(caught.value) == element
+        assert flow.named(str(caught.value)) == flow.named(element)
         assert not text or text not in str(caught.value)
 
 
@@ -138,12 +173,20 @@ def test_every_value_that_arrives_otherwise_or_not_at_all_is_seen(case: Case, ca
     touched: set[str] = set()
     for changed in mutants(carried.received):
         after = flow.write(changed)
-        moved = {element for element in before if before[element] != after[element] and values.get(element)}
+        moved = {
+            element for element in before if before[element] != after.get(element) and values.get(element)
+        }
         seen = {one.element for one in flow.differences(values, changed) if one.name is None}
-        assert {one for one in moved if flow.rows[one]["class"] != "notKept"} <= seen
+        assert {one for one in moved if flow.row(one)["class"] != "notKept"} <= seen
         touched |= moved
-    held = {element for element, text in values.items() if text and flow.rows[element]["class"] != "constant"}
+    held = {element for element, text in values.items() if text and told(flow, element, carried.received)}
     assert held <= touched, "no change of what arrived reaches these elements"
+
+
+def told(flow: Flow, element: str, received: dict[str, Any]) -> bool:
+    """Say whether an element tells an answer: neither a constant, nor what stands for no answer."""
+    row = {key: value for key, value in flow.row(element).items() if key != "absent"}
+    return row["class"] != "constant" and bool(written(row | {"regions": {"83": "93"}}, received))
 
 
 def test_a_calculated_value_that_arrives_otherwise_is_seen(carry: Carry) -> None:
@@ -164,7 +207,9 @@ def test_every_default_is_needed(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "default"), [(ACTE, "/modeRemise"), (RECENSEMENT, "/situationScolaire")], ids=["acte", "census"]
+    ("case", "default"),
+    [(ACTE, "/modeRemise"), (RECENSEMENT, "/situationScolaire"), (VACANCES, "/logement/titre")],
+    ids=["acte", "census", "holidays"],
 )
 def test_without_a_default_the_pages_stop(case: Case, default: str, tmp_path: Path) -> None:
     flow = case.flow.without(default=default)
@@ -250,4 +295,6 @@ def dropping(parent: Any, key: Any) -> None:  # noqa: ANN401 -- JSON
 
 
 def test_the_committed_payloads_are_the_ones_that_run() -> None:
-    assert {one.name for one in PAYLOADS.iterdir()} == {one.payload for one in (ACTE, RECENSEMENT, PARENTS)}
+    assert {one.name for one in PAYLOADS.iterdir()} == {
+        one.payload for one in (ACTE, RECENSEMENT, PARENTS, VACANCES, BATEAU)
+    }

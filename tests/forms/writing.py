@@ -1,7 +1,8 @@
 """From what a back office received to the text of one element, in the flow's own way of writing."""
 
+import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from engine.clock import PARIS
@@ -30,6 +31,10 @@ def steps(pointer: str) -> tuple[str | int, ...]:
 
 def _answer(row: Row, received: Received) -> str:
     answers = received["answers"]
+    if "instant" in row:
+        return _instant(row, answers)
+    if "appended" in row:
+        return _appended(row, answers)
     if "joined" in row:
         parts = [_at(answers, path, row) for path in row["joined"]["paths"]]
         return str(row["joined"]["with"].join(part for part in parts if part))
@@ -39,12 +44,34 @@ def _answer(row: Row, received: Received) -> str:
         return str(row.get("absent", ""))
     if "unlisted" in row and value == row["unlisted"]["value"]:
         return str(_at(answers, row["unlisted"]["path"], row) or "")
-    return _theirs(row, str(value))
+    return _theirs(row, json.dumps(value) if isinstance(value, bool | float) else str(value))
+
+
+def _instant(row: Row, answers: Mapping[str, Any]) -> str:
+    """Give a day and an hour of Paris in universal time; empty for what is not a whole day."""
+    hour = _at(answers, row["instant"]["time"], row) if "time" in row["instant"] else None
+    try:
+        there = datetime.fromisoformat(f"{_at(answers, row['path'], row)}T{hour or row['instant']['absent']}")
+    except ValueError:
+        return ""
+    return there.replace(tzinfo=PARIS).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _appended(row: Row, answers: Mapping[str, Any]) -> str:
+    """Give an answer, then a line for every item of which something holds."""
+    how = row["appended"]
+    holds = compile_tree(how["where"])
+    items = enumerate(get(answers, steps(how["group"])) or (), 1)
+    lines = [how["text"].replace("{rang}", str(rank)) for rank, item in items if holds(answers, item)]
+    return "\n".join([*([said] if (said := _at(answers, row["path"], row)) else []), *lines])
 
 
 def _ruled(row: Row, how: Row, received: Received) -> str:
     if how["rule"] in _OF_THE_DELIVERY:
         return _OF_THE_DELIVERY[how["rule"]](received)
+    if how["rule"] == "joined":
+        parts = [_at(received["answers"], one, row) for one in how["of"]]
+        return " ".join(part for part in parts if part)
     value = _at(received["answers"], how["of"], row)
     if value is None:
         return ""
@@ -77,7 +104,10 @@ def _theirs(row: Row, value: str) -> str:
             value = "/".join(reversed(value.split("-")))
         elif name == "N-PAYS":
             country = countries.by_iso2(value)
-            value = country.iso3 if country else value
+            theirs = (
+                (country.insee if row.get("countries") == "insee" else country.iso3) if country else value
+            )
+            value = theirs or value
     return value
 
 
@@ -87,6 +117,10 @@ _OF_AN_ANSWER: Final[Mapping[str, Callable[[Row, Any], str]]] = {
     "label": lambda row, value: str(row["labels"].get(value, "")),
     "wholeDate": lambda _row, value: str(value) if len(value) == _WHOLE_DATE else "",
     "firstPostcode": lambda _row, value: communes.first_postal_code(value.get("code", "")),
+    "departement": lambda _row, value: (communes.departement(value.get("code", "")) or ("",))[0],
+    "region": lambda row, value: str(
+        row["regions"].get((communes.departement(value.get("code", "")) or ("",))[0], "")
+    ),
     "departementName": lambda _row, value: cog.departements().get(value, ""),
     "copy": lambda _row, value: str(value),
     "firstWord": lambda _row, value: next(iter(str(value).split()), ""),

@@ -176,6 +176,11 @@ def test_a_telephone_is_read_in_any_writing(text: str, value: object) -> None:
     assert typed("tel", text) == value
 
 
+def test_a_decimal_keeps_the_places_that_the_form_says() -> None:
+    assert read(question("decimal", decimals=1), {"": ["54,56"]}, NICE) == 54.6
+    assert read(question("decimal"), {"": ["54,56"]}, NICE) == 54.56
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -53,6 +53,13 @@ def test_a_rule_that_was_not_read_in_its_text_is_never_certain() -> None:
     assert "vérification" not in sure
 
 
+def test_a_delay_that_begins_with_a_visit_promises_no_date() -> None:
+    rule = {"outcome": "rejection", "delay": "P1M", "startsAt": "visit", "verified": True}
+    said = notices.silence(rule, "") or ""
+    assert "du jour où vous venez à la mairie" in said
+    assert "date exacte" not in said
+
+
 def test_a_report_has_no_silence_rule() -> None:
     assert notices.silence({"outcome": "none", "verified": True}, "") is None
     assert notices.silence({}, "") is None

@@ -26,7 +26,8 @@ def check_required(subject: Subject) -> Iterator[Finding]:
     """Check that the schema requires what is always there, asked or computed, and nothing else."""
     for code, question in subject.questions.items():
         said = _required_in_source(subject.form.schema, question["field"])
-        always = bool(question.get("required")) and "if" not in question
+        plain_item = question["field"].endswith("/*")
+        always = bool(question.get("required")) and "if" not in question and not plain_item
         computed = "calculate" in question and "if" not in question
         if always and not said:
             yield subject.found(

@@ -186,6 +186,7 @@ def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
 def _law_words(procedure: Mapping[str, Any]) -> Iterator[str]:
     for one in procedure.get("mentions", ()):
         yield f"mention.{one['mention'] if isinstance(one, Mapping) else one}"
+    yield from (f"mention.{name}" for name in procedure.get("discreetMail", ()))
     yield from (f"mention.{remedy['mention']}" for remedy in procedure.get("remedies", ()))
     yield from (f"doc.{document['code']}" for document in procedure.get("documents", ()))
     rgpd = procedure["rgpd"]
