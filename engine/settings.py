@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from engine.errors import FormuneError
+from engine.errors import WrongCall
 
 #: Where a demonstration keeps its state when FORMUNE_DATA is not set.
 DEMO_DATA: Final = Path("var/demo")
@@ -34,7 +34,7 @@ _HIGHEST_PORT: Final = 65535
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
 
 
-class SettingError(FormuneError):
+class SettingError(WrongCall):
     """A setting is wrong or missing; `mend` says what to do."""
 
     def __init__(self, name: str, value: str, mend: str) -> None:

@@ -4,37 +4,55 @@ Exit status 0 when all is well, 1 when something is wrong with what was given, 2
 """
 
 import sys
+from importlib import import_module
 
 import click
 
-from engine.cli.bench import bench
-from engine.cli.cities import city
-from engine.cli.database import db
-from engine.cli.deliveries import deliveries
-from engine.cli.demo import demo
-from engine.cli.forms import forms
-from engine.cli.serve import serve, worker
-from engine.errors import FormuneError
-from engine.settings import SettingError
+from engine.errors import FormuneError, WrongCall
+
+#: Each command, the module that holds it, what it does in a line: linting a form does not load a database.
+_COMMANDS = {
+    "demo": ("engine.cli.demo", "Run the demonstration: two towns, their provider and back office."),
+    "serve": ("engine.cli.serve", "Serve the pages of the towns."),
+    "worker": ("engine.cli.serve", "Deliver, draw receipts and send mails."),
+    "db": ("engine.cli.database", "Bring the tables to this release's shape."),
+    "forms": ("engine.cli.forms", "Check, show, compare and publish national forms."),
+    "city": ("engine.cli.cities", "Check the file of a town."),
+    "deliveries": ("engine.cli.deliveries", "See and mend deliveries that stopped."),
+    "bench": ("engine.cli.bench", "Measure this machine."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands, each loaded when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- as the parent's
+        """Give their names, in the order of the reference."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- same
+        """Load one; None when there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- same
+        """Write the list without loading anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="formune", message="%(version)s")
 def formune() -> None:
     """Run and check the standardised e-procedure forms of French towns."""
-
-
-for _command in (demo, serve, worker, db, forms, city, deliveries, bench):
-    formune.add_command(_command)
 
 
 def main() -> None:
     """Run the command line; an error of ours is one sentence, never a traceback."""
     try:
         formune(prog_name="formune")
-    except SettingError as error:
-        click.echo(f"formune: {error}", err=True)
-        sys.exit(2)
     except FormuneError as error:
         click.echo(f"formune: {error}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, WrongCall) else 1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from engine.catalogue.lint.finding import Finding, Oracle, Subject
-from engine.validation import validator
+from engine.validation import verdict
 
 #: Keywords that a published schema can fail on; any other expected keyword is a check of the engine's.
 SCHEMA_KEYWORDS = frozenset(
@@ -18,7 +18,7 @@ SCHEMA_KEYWORDS = frozenset(
 def check_examples(subject: Subject, oracles: Sequence[Oracle] = ()) -> Iterator[Finding]:
     """Check that each example has the verdict it announces, here and in each oracle; its codes exist."""
     schema = subject.bundle["schema"]
-    reference = validator(schema)
+    valid = verdict(schema)
     others = [make(schema) for make in oracles]
     if not any(example["valid"] for example in subject.form.examples.values()):
         file = f"{subject.form.file}/examples"
@@ -28,14 +28,14 @@ def check_examples(subject: Subject, oracles: Sequence[Oracle] = ()) -> Iterator
     for name, example in subject.form.examples.items():
         file = f"{subject.form.file}/examples/{name}.json"
         expected = example.get("expected", ())
-        verdict = reference.is_valid(example["answers"])
+        said = valid(example["answers"])
         announced = example["valid"] or not any(keyword in SCHEMA_KEYWORDS for _, keyword in expected)
-        if verdict is not announced:
-            message = f"the schema {'accepts' if verdict else 'refuses'} these answers"
+        if said is not announced:
+            message = f"the schema {'accepts' if said else 'refuses'} these answers"
             yield Finding(
                 "example-verdict", file, "/answers", message, "Mend the answers, or valid and expected."
             )
-        if any(other(example["answers"]) is not verdict for other in others):
+        if any(other(example["answers"]) is not said for other in others):
             message = "validators disagree on these answers"
             yield Finding(
                 "example-disagreement", file, "/answers", message, "Look for a pattern or a number."

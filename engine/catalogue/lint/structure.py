@@ -10,7 +10,7 @@ from referencing import Registry, Resource
 from engine.catalogue.lint.finding import Finding, pointer_key
 from engine.catalogue.source import Block, FormSource
 from engine.resources import read_json
-from engine.validation import CLOSED, validator
+from engine.validation import CLOSED, validator, verdict
 
 #: The longest message kept: a validator repeats the whole value that it refuses.
 _MESSAGE = 240
@@ -25,6 +25,8 @@ class Metaschemas:
             (body["$id"], Resource.from_contents(body)) for body in bodies
         ).crawl()  # uncrawled, every dynamic reference would crawl it again
         self._validators = {body["$id"].split(":")[3]: validator(body, registry) for body in bodies}
+        resources = [(body["$id"], body) for body in bodies]
+        self._verdicts = {body["$id"].split(":")[3]: verdict(body, resources) for body in bodies}
         self._blocks: dict[str, list[Finding]] = {}
 
     def block(self, block: Block) -> list[Finding]:
@@ -35,6 +37,8 @@ class Metaschemas:
 
     def findings(self, kind: str, document: Any, file: str) -> Iterator[Finding]:  # noqa: ANN401 -- any JSON
         """Give what a document has wrong as a `kind` (journey, block, texts…)."""
+        if self._verdicts[kind](document):
+            return
         for error in self._validators[kind].iter_errors(document):
             deepest = _deepest(error)
             where = "".join(f"/{pointer_key(str(step))}" for step in deepest.absolute_path)
