@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import rfc8785
 
 from engine.catalogue.errors import BadSource
+from engine.catalogue.local import admitting
 from engine.catalogue.mounts import Raw, raw_questions
 from engine.catalogue.publish import base_schema, published_schema
 from engine.catalogue.references import inline
@@ -52,6 +54,7 @@ def bundle_digest(bundle: Mapping[str, Any]) -> str:
 
 def assemble_form(form: FormSource, library: Library) -> dict[str, Any]:
     """Give the bundle of a form that was read."""
+    form = replace(form, schema=admitting(form.schema, form.procedure.get("city", ()), library))
     raws = raw_questions(form, library)
     pages = _pages(form)
     groups = {raw.question["field"]: code for code, raw in raws.items() if raw.question["widget"] == "group"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -89,7 +90,8 @@ class Profile:
     """How a city narrows one national form; `statut` is ouvert, essai or ferme.
 
     `options` maps a question's code to the answers kept; `routing` an answer to a service; `retention`
-    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value. `raw` is what
+    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value; `complements` a
+    code LOC-nnn to the town's own question, as the file writes it; `piece` the town's own document. `raw` is what
     the file says, for the digest.
     """
 
@@ -101,7 +103,20 @@ class Profile:
     routing: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, str] = field(default_factory=dict)
     parametres: Mapping[str, Any] = field(default_factory=dict)
+    openings: tuple[tuple[date, date], ...] = ()
+    regulation: Mapping[str, str] = field(default_factory=dict)
+    complements: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    piece: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_open(self, day: date) -> bool:
+        """Say whether one may begin the form on a day: neither closed nor outside its opening dates."""
+        within = not self.openings or any(first <= day <= last for first, last in self.openings)
+        return self.statut != "ferme" and within
+
+    def opens_on(self, day: date) -> date | None:
+        """Give the next day on which the form opens, after a day; None when none is announced."""
+        return min((first for first, _ in self.openings if first > day), default=None)
 
 
 @dataclass(frozen=True, slots=True)

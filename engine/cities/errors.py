@@ -150,6 +150,20 @@ class MissingColumn(ProfileRefused):
     words = "Il manque une colonne à cette ligne."
 
 
+class ForbiddenDocument(ProfileRefused):
+    """The town asks for a document that the code forbids to ask."""
+
+    rule = "forbidden-document"
+    words = "Ce document ne peut pas être demandé."
+
+
+class NotCovered(ProfileRefused):
+    """The form as the town offers it takes, drops or renames something: the national contract does not cover it."""
+
+    rule = "not-covered"
+    words = "Le formulaire national ne couvre pas cela."
+
+
 class TooManyRows(ProfileRefused):
     """A list has more rows than the form reads."""
 

@@ -8,11 +8,17 @@ from typing import Any
 
 import rfc8785
 
+from engine.catalogue.diff import coverage
+from engine.catalogue.lint.documents import forbidden
+from engine.catalogue.local import COMPLEMENTS, DOCUMENT
+from engine.cities.additions import is_addition, with_additions
 from engine.cities.city import DEFAULT_ROUTE, City, Profile
 from engine.cities.errors import (
+    ForbiddenDocument,
     LongerRetention,
     NeverClosed,
     NoOptionLeft,
+    NotCovered,
     NotRestrictable,
     ProfileRefused,
     UnknownRouting,
@@ -35,9 +41,11 @@ def effective(definition: Definition, city: City) -> Definition:
     profile = city.profile(definition.slug) or Profile(definition.slug)
     for refusal in refusals(definition, city.code, profile, city.lists):
         raise refusal
-    changed = narrowed(definition, profile.options)
+    changed = with_additions(narrowed(definition, profile.options), profile)
+    for refusal in uncovered(definition, changed, city.code):
+        raise refusal
     retention = {**definition.procedure.get("retention", {}), **profile.retention}
-    procedure = {**definition.procedure, "retention": retention}
+    procedure = {**changed.procedure, "retention": retention}
     return replace(
         changed,
         procedure=procedure,
@@ -58,8 +66,41 @@ def refusals(
     yield from asked.options()
     yield from asked.routing()
     yield from asked.retention()
+    yield from asked.document()
     yield from refused_parameters(definition, city, profile.parametres)
     yield from refused_lists(definition, city, lists)
+
+
+def uncovered(national: Definition, offered: Definition, city: str) -> Iterator[ProfileRefused]:
+    """Give what the national form does not cover in the form as a town offers it, question by question.
+
+    Proved by `coverage`: whatever is right for the town is right for the nation. A question that the nation asks
+    keeps its code, place, words and order; others stand under `complements`, or are the town's one document.
+    """
+    kept = {code: one for code, one in offered.questions.items() if not is_addition(one)}
+    for code in [
+        *(code for code in national.questions if code not in kept),
+        *(kept.keys() - national.questions),
+    ]:
+        words = "la question a disparu" if code in national.questions else "la question n'est pas nationale"
+        yield NotCovered(city, national.slug, f"questions.{code}", mend=f"{code} : {words}.")
+    for change in coverage(national, replace(offered, questions=kept)):
+        yield NotCovered(
+            city, national.slug, f"questions.{change.code}", mend=f"{change.code} : {change.detail}."
+        )
+    for code in kept.keys() & national.questions.keys():
+        for language, texts in national.texts.items():
+            if any(offered.texts[language].get(key) != text for key, text in _own(texts, code)):
+                yield NotCovered(
+                    city, national.slug, f"questions.{code}", mend=f"{code} : ses mots ont changé."
+                )
+    order = [code for page in offered.pages for code in (*page.questions, *page.item) if code in kept]
+    if order != [code for page in national.pages for code in (*page.questions, *page.item)]:
+        yield NotCovered(city, national.slug, "pages", mend="L'ordre des questions est national.")
+
+
+def _own(texts: Mapping[str, Any], code: str) -> Iterator[tuple[str, Any]]:
+    return ((key, text) for key, text in texts.items() if key.startswith(f"{code}."))
 
 
 @dataclass(slots=True)
@@ -88,9 +129,9 @@ class _Asked:
 
     def settings(self) -> Iterator[ProfileRefused]:
         """Refuse settings that the procedure does not list."""
-        for name in ("contact", "notice", "routing", "retention"):
-            if getattr(self.profile, name) and name not in self._allowed:
-                yield NotRestrictable(self.city, self.definition.slug, name)
+        for setting, (key, value) in self._set().items():
+            if value and setting not in self._allowed:
+                yield NotRestrictable(self.city, self.definition.slug, key)
         if self.profile.statut == "ferme" and self.definition.procedure.get("mode") == _ALWAYS_OPEN:
             yield NeverClosed(self.city, self.definition.slug, "statut", "ferme")
 
@@ -122,6 +163,27 @@ class _Asked:
         for name, period in self.profile.retention.items():
             if name not in national or _days(period) > _days(national[name]):
                 yield LongerRetention(self.city, self.definition.slug, f"retention.{name}", period)
+
+    def document(self) -> Iterator[ProfileRefused]:
+        """Refuse a document of the town that the code forbids to ask (CRPA R113-5 ff)."""
+        said = f"{self.profile.piece.get('nom', '')} {self.profile.piece.get('aide', '')}"
+        article = str(self.profile.piece.get("fondement", {}).get("article", ""))
+        for reason, _ in forbidden(said, [{"article": article}]):
+            yield ForbiddenDocument(self.city, self.definition.slug, "piece.nom", mend=f"{reason}.")
+
+    def _set(self) -> Mapping[str, tuple[str, object]]:
+        """Give each setting by the name that a procedure lists, with its key in the town's file and its value."""
+        profile = self.profile
+        return {
+            "contact": ("contact", profile.contact),
+            "notice": ("notice", profile.notice),
+            "routing": ("routing", profile.routing),
+            "retention": ("retention", profile.retention),
+            "opening": ("ouvertures", profile.openings),
+            "regulation": ("reglement", profile.regulation),
+            COMPLEMENTS: ("complements", profile.complements),
+            DOCUMENT: ("piece", profile.piece),
+        }
 
     @property
     def _allowed(self) -> frozenset[str]:

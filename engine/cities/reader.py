@@ -184,5 +184,12 @@ def _profile(slug: str, row: Mapping[str, Any]) -> Profile:
         routing=row.get("routing", {}),
         retention=row.get("retention", {}),
         parametres=row.get("parametres", {}),
+        openings=tuple(
+            (date.fromisoformat(one["du"]), date.fromisoformat(one["au"]))
+            for one in row.get("ouvertures", ())
+        ),
+        regulation=row.get("reglement", {}),
+        complements=row.get("complements", {}),
+        piece=row.get("piece", {}),
         raw=row,
     )

@@ -1,7 +1,7 @@
 """What may be asked for: each document with its text, none that the code forbids or that the State must fetch."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.catalogue.lint.finding import Finding, Subject
@@ -61,6 +61,16 @@ def check_numbers(subject: Subject) -> Iterator[Finding]:
                 yield Finding("cerfa-number", file, f"/{key}", message, "Name the procedure, not the number.")
 
 
+def forbidden(said: str, basis: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Give why a document that is named so may not be asked, each with its mend; `basis` are its texts."""
+    for words, message, mend in _FORBIDDEN:
+        if words.search(said):
+            yield message, mend
+    if _DOMICILE.search(said) and not any(_DOMICILE_ARTICLE in one.get("article", "") for one in basis):
+        message = "a proof of address may not be asked outside the list of CRPA R113-8"
+        yield message, "Ask for the address, or cite R113-8."
+
+
 def _document(
     subject: Subject, code: str, question: Mapping[str, Any], document: Mapping[str, Any] | None
 ) -> Iterator[Finding]:
@@ -68,12 +78,8 @@ def _document(
         mend = "List it under documents in procedure.json."
         yield subject.found("document-basis", code, "no text allows this document (CRPA R113-5)", mend)
     said = f"{_said(subject, code)} {question['field'].rpartition('/')[2]}"
-    for words, message, mend in _FORBIDDEN:
-        if words.search(said):
-            yield subject.found("document-forbidden", code, message, mend)
-    if _DOMICILE.search(said) and not _allows_domicile(document or {}):
-        message = "a proof of address may not be asked outside the list of CRPA R113-8"
-        yield subject.found("document-forbidden", code, message, "Ask for the address, or cite R113-8.")
+    for message, mend in forbidden(said, (document or {}).get("basis", ())):
+        yield subject.found("document-forbidden", code, message, mend)
     if _FETCHED.search(said) and (question.get("required") or "requiredIf" in question):
         message = "an administration must obtain this itself (CRPA L113-12, L114-8)"
         yield subject.found("document-fetched", code, message, "Ask for the number that lets it be found.")
@@ -85,7 +91,3 @@ def _said(subject: Subject, code: str) -> str:
     return " ".join(
         text if isinstance(text, str) else " ".join(one["text"] for one in text) for text in texts
     )
-
-
-def _allows_domicile(document: Mapping[str, Any]) -> bool:
-    return any(_DOMICILE_ARTICLE in basis.get("article", "") for basis in document.get("basis", ()))
