@@ -42,12 +42,12 @@ def way_out(document: dict[str, Any], page: str, facts: Facts = FACTS, form: Pro
 @pytest.mark.parametrize(
     ("departure", "back", "exit_"),
     [
-        ("2027-07-06", "2027-07-20", "S2"),
-        ("2027-07-07", "2027-07-20", None),
-        ("2027-08-19", "2027-08-30", None),
-        ("2027-08-20", "2027-08-30", "S3"),
-        ("2027-07-20", "2028-07-19", None),
-        ("2027-07-20", "2028-07-20", "S4"),
+        ("2026-11-25", "2026-12-09", "S2"),
+        ("2026-11-26", "2026-12-09", None),
+        ("2027-01-08", "2027-01-19", None),
+        ("2027-01-09", "2027-01-19", "S3"),
+        ("2026-12-09", "2027-12-09", None),
+        ("2026-12-09", "2027-12-10", "S4"),
     ],
 )
 def test_dates_outside_the_bounds_lead_out(departure: str, back: str, exit_: str | None) -> None:
@@ -55,7 +55,7 @@ def test_dates_outside_the_bounds_lead_out(departure: str, back: str, exit_: str
 
 
 def test_at_the_counter_a_departure_tomorrow_is_taken() -> None:
-    document = answers("v1", dateDepart="2027-07-06")
+    document = answers("v1", dateDepart="2026-11-25")
     facts = replace(FACTS, origin="guichet")
     assert way_out(document, "dates", facts) is None
     del document["demandeur"]["coordonnees"]["courriel"]
@@ -74,9 +74,9 @@ def test_a_minor_and_another_town_lead_out() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "full"),
     [
-        ("2027-07-20", "2027-07-20", True),
-        ("2027-09-01", "2027-09-30", True),
-        ("2027-09-13", "2027-09-30", False),
+        ("2026-12-09", "2026-12-09", True),
+        ("2027-01-21", "2027-02-19", True),
+        ("2027-02-02", "2027-02-19", False),
     ],
 )
 def test_days_that_the_town_says_full_lead_out(first: str, last: str, *, full: bool) -> None:
