@@ -65,6 +65,8 @@ def _option_effects(question: _Question) -> Iterator[tuple[Tree, bool, Schema | 
     options = [option for option in question.get("options", ()) if "if" in option or not option.get("exit")]
     for tree in {same_key(option["if"]): option["if"] for option in options if "if" in option}.values():
         left = [option["value"] for option in options if same_key(option.get("if")) != same_key(tree)]
+        if question["widget"] == "yesno":
+            left = [value == "oui" for value in left]
         several = question["schema"].get("type") == "array"
         yield tree, False, {"type": "array", "items": {"enum": left}} if several else {"enum": left}
 

@@ -33,6 +33,7 @@ def facts_of(example: Example) -> Facts:
         identity_verified=told.get("identityVerified", False),
         origin=told.get("origin", "portail"),
         position_available=told.get("positionAvailable", False),
+        given=told.get("given", {}),
     )
 
 

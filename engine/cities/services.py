@@ -38,6 +38,7 @@ def words_of(definition: Definition, city: City) -> Words:
     contact = city.contact_for(definition.slug)
     values = {
         "ville": city.ville_tribunal or city.name,
+        "commune": city.name,
         "contact": contact_line(contact),
         "phone": shown_phone(contact),
         "tribunal": city.tribunal,

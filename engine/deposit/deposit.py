@@ -6,7 +6,7 @@ same transaction.
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from engine.cities.city import City
 from engine.deposit.frozen import Frozen, email_of, freeze, identity_evidence
+from engine.deposit.numbering import give_numbers
 from engine.errors import FormuneError
 from engine.evidence.seal import seal
 from engine.evidence.statement import FormIdentity, make_statement
@@ -74,6 +75,9 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     if wrong or document != body.document:
         raise Refused(", ".join(sorted({f"{one.code} {one.keyword}" for one in wrong})))
     _check_level(program, body.identity)
+    given = give_numbers(conn, city.code, program, document)
+    if given:
+        document = settle(program, document, replace(facts, given=given), certified)
     frozen = freeze(program, document, words, body.confirmed)
     reference = free_reference(conn, city.code)
     statement = _statement(city, program, draft, facts, frozen, reference, now)

@@ -75,7 +75,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything outside the answers, frozen for one request; `now` is aware, in the city's zone."""
+    """Everything outside the answers, frozen for one request; `now` is aware, in the city's zone.
+
+    `given` holds, by question code, the values that a deposit's own transaction gives, such as a number.
+    """
 
     now: datetime
     city: CityFacts
@@ -83,6 +86,7 @@ class Facts:
     origin: str = "portail"
     position_available: bool = False
     earlier: tuple[Earlier, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -140,7 +140,7 @@ def totals_of_page(sheet: Sheet) -> tuple[TotalView, ...]:
             ranks=sheet.ranks,
             element_id=element_id(question.code, place.ranks),
             label=words.get(f"{question.code}.label", document=document),
-            value=" ".join(in_words(question, get(document, place.path), words)),
+            lines=in_words(question, get(document, place.path), words),
             error=sheet.errors.get((question.code, place.ranks)),
             lang=words.language_of(f"{question.code}.label"),
         )

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from engine.journey.dates import birthday, earliest, end_of_month, latest, parts
 from engine.journey.facts import Facts, Route
 from engine.journey.normalise import normalise
 from engine.journey.reading import is_of_city
 from engine.model import Definition, Json
-from engine.reference import communes, streets
+from engine.reference import communes, meubles, streets
 from engine.reference.fold import fold
 
 #: Longest values that the shared types take.
 _TITLE_LENGTH = 200
 _STREET_CODE_LENGTH = 80
+#: As `date.weekday` counts.
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,26 @@ def _autre_option(call: Call) -> bool:
     return any(option.value != call.arguments["sauf"] for option in question.options)
 
 
+def _fins_de_semaine(call: Call) -> int | None:
+    dates = [earliest(one) for one in call.read("of") or ()]
+    after_saturday = [one.weekday() - _SATURDAY if one else -1 for one in dates]
+    if not dates or min(after_saturday) < 0:
+        return None
+    return len({one - timedelta(days=n) for one, n in zip(dates, after_saturday, strict=True) if one})
+
+
+def _cle_du_numero(call: Call) -> bool | None:
+    number = call.read("of")
+    if not isinstance(number, str) or not is_of_city(number[:5], call.facts.city):
+        return None
+    return meubles.has_our_key(number)
+
+
+def _numero_de_la_commune(call: Call) -> bool | None:
+    number = call.read("of")
+    return is_of_city(number[:5], call.facts.city) if isinstance(number, str) else None
+
+
 #: Every function that `{"fn": …}` may name.
 FUNCTIONS: Mapping[str, Function] = {
     "departement": _departement,
@@ -176,4 +199,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "autreOption": _autre_option,
     "titre": _titre,
     "codeRue": _code_rue,
+    "finsDeSemaine": _fins_de_semaine,
+    "numeroMeuble": lambda call: call.facts.given.get(str(call.arguments["code"])),
+    "cleDuNumero": _cle_du_numero,
+    "numeroDeLaCommune": _numero_de_la_commune,
 }

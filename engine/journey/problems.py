@@ -131,6 +131,8 @@ def _engine_fault(
     item: Json,
 ) -> tuple[str, dict[str, Json]] | None:
     """Give the keyword that a condition adds to the schema: a smaller enum, or a size of its own."""
+    if isinstance(value, bool):
+        value = "oui" if value else "non"
     if compiled.options and isinstance(value, str):
         offered = [code for code, offers in compiled.options if offers(document, item)]
         if value not in offered:

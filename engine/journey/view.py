@@ -50,13 +50,13 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class TotalView:
-    """A calculated value shown on a page."""
+    """A calculated value shown on a page; a computed group has a line an item."""
 
     code: str
     ranks: tuple[int, ...]
     element_id: str
     label: str
-    value: str
+    lines: tuple[str, ...]
     error: str | None = None
     lang: str | None = None
 

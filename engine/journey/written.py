@@ -1,11 +1,12 @@
 """Values as people read them, and as an input would show them."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from engine.french import NBSP, THIN, clock, day_month, hundredths, number, partial_date, size
 from engine.journey.words import Words
 from engine.model import Json, Question
-from engine.reference import countries, phones
+from engine.reference import countries, meubles, phones
 
 
 def in_words(  # noqa: PLR0911 -- one line a widget
@@ -27,10 +28,12 @@ def in_words(  # noqa: PLR0911 -- one line a widget
             return tuple(countries.name(str(one)) for one in value)
         case "files":
             return tuple(_file(one) for one in value)
+        case "group" if isinstance(value, list):
+            return tuple(_line(question, one, words) for one in value)
         case "amount" | "number" | "decimal" | "none" if _is_number(value):
             return (measured(question, value),)
         case _:
-            return tuple(_plain(value).split("\n"))
+            return tuple(_text(question, value).split("\n"))
 
 
 def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: PLR0911 -- one line a widget
@@ -80,11 +83,42 @@ _ONE_LINE: Mapping[str, Callable[[str], str]] = {
 }
 #: How the name of an answer in cents ends.
 _CENTS = "Centimes"
+#: A whole day, as a computed value holds it.
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+#: The function that gives the number of a tourist let.
+_LET_NUMBER = "numeroMeuble"
 _UNITS: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
 
 
 def _is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(question: Question, value: Json) -> str:
+    """Give a value as a text; computed, a day is in words, the number of a tourist let in three groups."""
+    if question.widget != "none" or not isinstance(value, str):
+        return _plain(value)
+    if question.calculate and question.calculate.value.get("fn") == _LET_NUMBER:
+        return meubles.spaced(value).replace(" ", NBSP)
+    return partial_date(value) if _DAY.fullmatch(value) else value
+
+
+def _line(group: Question, item: Mapping[str, Json], words: Words) -> str:
+    """Give a computed item on one line, by its answers that have a label: « Enfant 1, La cantine, 2,55 € »."""
+    leaves = (
+        one
+        for one in words.definition.questions.values()
+        if one.group == group.code and words.find(f"{one.code}.label")
+    )
+    return ", ".join(_said(leaf, item[leaf.path[-1]], words) for leaf in leaves if leaf.path[-1] in item)
+
+
+def _said(leaf: Question, value: Json, words: Words) -> str:
+    if isinstance(value, str):
+        return words.find(f"{leaf.code}.option.{value}") or value
+    if leaf.pointer.endswith(_CENTS):
+        return measured(leaf, value)
+    return f"{words.get(f'{leaf.code}.label')} {' '.join(in_words(leaf, value, words))}"
 
 
 def _file(piece: Mapping[str, Json]) -> str:

@@ -120,9 +120,16 @@ def _values(receipt: Receipt) -> dict[str, object]:
     }
     if outcome in _OUTCOMES:
         values["refusée"] = _OUTCOMES[outcome]
-    for name, codes in receipt.definition.procedure.get("placeholders", {}).items():
-        values[name] = _choices(receipt, codes)
+    for name, source in receipt.definition.procedure.get("placeholders", {}).items():
+        values[name] = _hole(receipt, source)
     return values
+
+
+def _hole(receipt: Receipt, source: list[str] | Mapping[str, str]) -> object:
+    """Give what fills a hole: answers as one phrase, or what the city has set."""
+    if isinstance(source, Mapping):
+        return receipt.definition.parameters.get(source["parameter"])
+    return _choices(receipt, source)
 
 
 def _choices(receipt: Receipt, codes: list[str]) -> str:

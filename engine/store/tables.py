@@ -210,3 +210,13 @@ report = Table(
     Column("key", String(64), primary_key=True),
     Column("day", Date, primary_key=True),
 )
+
+#: The last number given in each series: of a city, for a purpose (`meuble`), in a place (an INSEE code).
+series = Table(
+    "series",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("place", String(5), primary_key=True),
+    Column("last", Integer, nullable=False),
+)

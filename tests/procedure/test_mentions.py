@@ -125,3 +125,12 @@ def test_holes_of_a_mention_take_labels_dates_numbers_and_euros() -> None:
     answers = {"typeActe": "naissance", "dateEvenement": "1985-06", "nombreExemplaires": 2}
     told = replace(base, definition=definition, document=answers, words=Words(definition))
     assert mentions(told)[2] == "un acte de naissance, juin 1985, 2."
+
+
+def test_a_hole_may_be_filled_by_what_the_town_has_set() -> None:
+    told = receipt(["contact"], RULE, placeholders={"contact": {"parameter": "accueil"}})
+    told = replace(told, definition=replace(told.definition, parameters={"accueil": "la capitainerie"}))
+    assert "la capitainerie" in mentions(told)[2]
+    assert (
+        "la mairie" in mentions(receipt(["contact"], RULE, placeholders={"contact": {"parameter": "x"}}))[2]
+    )

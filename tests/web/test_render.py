@@ -86,7 +86,7 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
         confirms=(ConfirmView("parmiPrenoms", f"Est-ce bien votre prénom{NBSP}?"),),
         exit_links=(LinkView("/sortie", "Je n’ai pas d’adresse"),),
         errors=(ErrorLine("IDE-002", "#IDE-002", "Écrivez votre nom."),),
-        totals=(TotalView("SUB-250", (), "SUB-250", "Total", "5400", error="Vérifiez les totaux."),),
+        totals=(TotalView("SUB-250", (), "SUB-250", "Total", ("5400",), error="Vérifiez les totaux."),),
         calculates=True,
     )
     summary = SummaryView(SECTIONS, errors=(ErrorLine("PAR-002", "/b#PAR-002-r2", "Écrivez le nom."),))

@@ -63,11 +63,12 @@ def _option(
 
 def _leads_out(subject: Subject, code: str, value: str) -> bool:
     field = subject.questions[code]["field"]
+    answer = value == "oui" if subject.questions[code]["widget"] == "yesno" else value
     exits = subject.form.journey.get("exits", {}).values()
-    return any(_reads(way_out.get("if"), field, value) for way_out in exits)
+    return any(_reads(way_out.get("if"), field, answer) for way_out in exits)
 
 
-def _reads(tree: object, field: str, value: str) -> bool:
+def _reads(tree: object, field: str, value: object) -> bool:
     if isinstance(tree, list):
         return any(_reads(one, field, value) for one in tree)
     if not isinstance(tree, Mapping):

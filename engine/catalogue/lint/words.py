@@ -176,7 +176,7 @@ def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
     for code, question in subject.questions.items():
         if question["widget"] != "none":
             yield from ((f"{code}.{kind}", code) for kind in ("label", "error"))
-        for option in question.get("options", ()) if question["widget"] != "none" else ():
+        for option in question.get("options", ()) if question["widget"] not in {"none", "yesno"} else ():
             yield f"{code}.option.{option['value']}", code
         yield from ((f"{code}.option.{value}", code) for value in national_values(question))
         yield from ((f"check.{check['name']}", code) for check in question["checks"])

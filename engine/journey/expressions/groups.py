@@ -61,6 +61,25 @@ def _each(expression: Expression, compile_part: Compile) -> Value:
     return value
 
 
+def _object(expression: Expression, compile_part: Compile) -> Value:
+    members = {key: compile_part(part) for key, part in expression["object"].items()}
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        found = {key: part(document, item, facts, definition) for key, part in members.items()}
+        return ABSENT if any(one is ABSENT for one in found.values()) else found
+
+    return value
+
+
+def _lines(expression: Expression, compile_part: Compile) -> Value:
+    parts = tuple(compile_part(part) for part in expression["lines"])
+
+    def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
+        return list(flat([part(document, item, facts, definition) for part in parts])) or ABSENT
+
+    return value
+
+
 def _rank(_expression: Expression, _compile: Compile) -> Value:
     return lambda _document, item, _facts, _definition: item.get(RANK) if isinstance(item, dict) else ABSENT
 
@@ -78,4 +97,11 @@ def _items(pointer: str) -> Callable[[Document, Json], list[Json]]:
     return items
 
 
-KINDS: Mapping[str, Maker] = {"number": _number, "total": _total, "each": _each, "rank": _rank}
+KINDS: Mapping[str, Maker] = {
+    "number": _number,
+    "total": _total,
+    "each": _each,
+    "rank": _rank,
+    "object": _object,
+    "lines": _lines,
+}

@@ -96,6 +96,8 @@ def _expressions(key: str, value: Any) -> Iterator[Expression]:  # noqa: ANN401 
         for branch in value if isinstance(value, list) else ():
             yield from (branch[part] for part in ("when", "value") if part in branch)
             yield from branch.get("item", {}).values()
+    elif key == "object":
+        yield from value.values()
     elif isinstance(value, list):
         yield from (one for one in value if isinstance(one, Mapping))
     elif key == "match":

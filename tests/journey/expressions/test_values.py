@@ -203,6 +203,19 @@ GIVES: list[tuple[Any, Json]] = [
     ),
     ({"each": "/absent", "give": [{"item": {"rang": {"rank": True}}}]}, None),
     ({"rank": True}, None),
+    ({"object": {"code": {"const": "a"}, "prix": N}}, {"code": "a", "prix": 3}),
+    ({"object": {"code": {"const": "a"}, "prix": ABSENT}}, None),
+    (
+        {
+            "lines": [
+                {"object": {"rang": {"const": 0}}},
+                {"object": {"rang": ABSENT}},
+                {"each": "/projets", "give": [{"item": {"rang": {"rank": True}}}]},
+            ]
+        },
+        [{"rang": 0}, {"rang": 1}, {"rang": 2}, {"rang": 3}],
+    ),
+    ({"lines": [ABSENT]}, None),
 ]
 
 
