@@ -34,6 +34,7 @@ class Note:
     title: str
     lines: tuple[str, ...]
     kind: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

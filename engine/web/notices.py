@@ -6,13 +6,14 @@ Legal words come from the form's own texts; a rule not read in its text is said 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from engine.cities.city import City
-from engine.french import NBSP
+from engine.cities.city import City, Profile
+from engine.french import NBSP, long_date
 from engine.journey.words import Words
 from engine.model import Definition
-from engine.web.faces import Draft, Fact, Note, Provider, Start
+from engine.web.faces import Draft, Fact, Link, Note, Provider, Start
 
 #: The most that a form lists of one kind.
 _MOST: Final = 20
@@ -49,13 +50,12 @@ def start(
     providers: Sequence[Provider] = (),
     draft: Draft | None = None,
     words: Words | None = None,
+    day: date | None = None,
 ) -> Start:
-    """Make a form's start page for a city."""
+    """Make a form's start page for a city; `day` is today there, without which opening dates are not looked at."""
     said = words or Words(definition)
     procedure = definition.procedure
     profile = city.profile(definition.slug)
-    notice = profile.notice if profile else ""
-    closed = profile is None or profile.statut == "ferme"
     return Start(
         slug=definition.slug,
         title=said.get("form.title"),
@@ -69,9 +69,30 @@ def start(
         providers=tuple(providers) if procedure.get("franceconnect", True) else (),
         anonymous=procedure.get("identification") not in _LOGIN_ONLY,
         draft=draft,
-        notes=(Note("À savoir dans votre ville", (notice,)),) if notice else (),
-        closed=_CLOSED if closed else None,
+        notes=tuple(_notes(profile)),
+        closed=_closed(profile, day),
     )
+
+
+def _notes(profile: Profile | None) -> Iterator[Note]:
+    if profile and profile.notice:
+        yield Note("À savoir dans votre ville", (profile.notice,))
+    if profile and profile.regulation:
+        known = profile.regulation.get("date")
+        of = f", {long_date(date.fromisoformat(known))}" if known else ""
+        link = Link(profile.regulation["url"], f"{profile.regulation['titre']}{of}")
+        yield Note("Les règles de votre ville", (), links=(link,))
+
+
+def _closed(profile: Profile | None, day: date | None) -> Note | None:
+    """Say why one may not begin, and when one may; None when one may."""
+    if profile is None or profile.statut == "ferme":
+        return _CLOSED
+    if day is None or profile.is_open(day):
+        return None
+    opens = profile.opens_on(day)
+    when = f"Elle ouvre le {long_date(opens)}." if opens else "La période est terminée."
+    return Note(_NOT_NOW, (when, "Un brouillon déjà commencé peut encore être envoyé."), "wait")
 
 
 def silence(rule: Mapping[str, Any], contact: str) -> str | None:
@@ -177,6 +198,7 @@ def _days(period: str) -> int:
     return int(read.group(1)) * {"D": 1, "M": 30, "Y": 365}[read.group(2)] if read else 30
 
 
+_NOT_NOW: Final = "Cette démarche n’est pas ouverte en ce moment"
 _CLOSED: Final = Note(
     "Cette démarche n’est pas ouverte en ligne ici",
     ("La mairie vous répond au guichet et par téléphone.",),

@@ -1,6 +1,7 @@
 """The start page of a form, and the first step: a draft in a session."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from flask import abort, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.cities import words_of
 from engine.cities.city import City
+from engine.clock import local_day
 from engine.journey.flow import stops
 from engine.journey.pointers import put
 from engine.journey.reading import read
@@ -30,7 +32,8 @@ def show(slug: str) -> str:
     here = city()
     words = words_of(definition, here)
     known = known_drafts(visit(), slug, words.get("form.title"))
-    start = notices.start(definition, here, _providers(here, slug), next(iter(known), None), words)
+    draft = next(iter(known), None)
+    start = notices.start(definition, here, _providers(here, slug), draft, words, _today(here))
     names = [name for question in definition.questions.values() if (name := _link_name(question))]
     told = tuple((name, request.args[name]) for name in names if name in request.args)
     return render_template("start.html", start=replace(start, told=told), csrf="", current="demarches")
@@ -40,11 +43,15 @@ def begin(slug: str) -> Response:
     """Make a draft and go to its first page."""
     definition = _form(slug)
     profile = city().profile(slug)
-    if profile is None or profile.statut == "ferme":
+    if profile is None or not profile.is_open(_today(city())):
         abort(404)
     if not same_origin(request):
         abort(403)
     return redirect(begin_draft(definition, visit()), 303)
+
+
+def _today(here: City) -> date:
+    return local_day(services().clock, here.zone)
 
 
 def begin_draft(definition: Definition, here: Visit) -> str:
