@@ -46,6 +46,10 @@ class Catalogue:
         """Give what the host should know: a date that passed, a signature or a step back that was refused."""
         return self._shelf.alert
 
+    def look(self) -> None:
+        """Take what was published since, at once rather than some seconds later."""
+        self._shelf.look()
+
     def slugs(self) -> tuple[str, ...]:
         """Give the slug of every form, sorted."""
         return self._shelf.slugs()

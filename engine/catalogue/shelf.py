@@ -21,6 +21,9 @@ class Shelf(Protocol):
     def alert(self) -> CatalogueError | None:
         """What the keepers should know; None when all is well."""
 
+    def look(self) -> None:
+        """Take what is new at once, rather than at the next look."""
+
     def slugs(self) -> tuple[str, ...]:
         """Give every slug, sorted."""
 
@@ -51,6 +54,9 @@ class SourceShelf:
     def alert(self) -> CatalogueError | None:
         """Nothing: sources have no date and no signature."""
         return None
+
+    def look(self) -> None:
+        """Change nothing: sources are read once."""
 
     def slugs(self) -> tuple[str, ...]:
         """Give the slug of every form that has a journey."""

@@ -8,6 +8,7 @@ targets/<authority>/<slug>/<digest>.<version>.json    the bundles
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,7 @@ def target_file(folder: Path, path: str, digest: str) -> Path:
 
 def write_whole(file: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file whole or not at all, and have it on the disk when this returns."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)

@@ -36,7 +36,7 @@ Bundle = Mapping[str, Any]
 class Gate(Protocol):
     """Says why a version's number understates what changed; nothing when it does not."""
 
-    def __call__(self, old: Bundle, new: Bundle) -> Sequence[str]:
+    def __call__(self, old: Bundle, new: Bundle, /) -> Sequence[str]:
         """Give the reasons, in words, by which `new` needed a higher number after `old`."""
 
 

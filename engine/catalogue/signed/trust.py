@@ -5,7 +5,7 @@ with the versions seen (`verified.json`), and the bundles that were read, by dig
 past, whose signature is bad or that steps back changes nothing in what is served.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -40,7 +40,8 @@ _INDEX: Final = "verified.json"
 _BUNDLES: Final = "bundles"
 #: Authorities that one catalogue may have; python-tuf walks no further by itself.
 _MOST_AUTHORITIES: Final = 200
-_CHUNK: Final = 1 << 16
+#: Bytes read of a file of metadata: more than the library accepts, so that it refuses what is longer.
+_LARGEST: Final = UpdaterConfig.targets_max_length + 1
 _S = TypeVar("_S", Root, Timestamp, Snapshot, Targets)
 
 
@@ -126,18 +127,10 @@ class _FolderFetcher(FetcherInterface):
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
-            stream = (self._folder / url).open("rb")
+            with (self._folder / url).open("rb") as stream:
+                return iter([stream.read(_LARGEST)])
         except OSError:
             raise DownloadHTTPError(f"{url} is not there", 404) from None
-        return _chunks(stream.read, stream.close)
-
-
-def _chunks(read: Callable[[int], bytes], close: Callable[[], None]) -> Iterator[bytes]:
-    try:
-        while chunk := read(_CHUNK):
-            yield chunk
-    finally:
-        close()
 
 
 def _index(updater: Updater, kept: Path) -> Index:
