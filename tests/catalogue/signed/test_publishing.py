@@ -210,7 +210,10 @@ def test_readers_are_never_turned_away_while_forms_are_published(keepers: Keeper
 def test_a_publisher_killed_at_any_moment_leaves_a_catalogue_that_verifies(keepers: Keepers) -> None:
     keepers.publish("1.0.0")
     killed = kill_repeatedly(
-        "tests.catalogue.signed.killed_publisher", [str(keepers.base), str(keepers.sources)], times=6
+        "tests.catalogue.signed.killed_publisher",
+        [str(keepers.base), str(keepers.sources)],
+        times=6,
+        longest=2.5,
     )
     assert killed.acknowledged
     catalogue = keepers.catalogue()
