@@ -6,6 +6,7 @@ It knows conditions and the model; it may not know cities, stores, pages or any 
 from engine.catalogue.assemble import assemble, bundle_digest
 from engine.catalogue.catalogue import Catalogue
 from engine.catalogue.errors import BadSource, CatalogueError, UnknownForm
+from engine.catalogue.opening import open_catalogue
 from engine.catalogue.versions import BadVersion, Version, VersionRange
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "VersionRange",
     "assemble",
     "bundle_digest",
+    "open_catalogue",
 ]

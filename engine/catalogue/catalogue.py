@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.catalogue.errors import CatalogueError, UnknownForm
+from engine.catalogue.errors import CatalogueError, CatalogueRefused, UnknownForm
 from engine.catalogue.shelf import Shelf, SourceShelf
 from engine.catalogue.versions import BadVersion, Version, VersionRange
 from engine.clock import Clock, SystemClock
@@ -60,27 +60,36 @@ class Catalogue:
 
     def titles(self, slug: str) -> Mapping[str, str]:
         """Give the title of a form's newest version by language, without opening it; raise UnknownForm."""
-        return self._shelf.titles(slug, self._newest(slug, None))
+        return self._shelf.titles(slug, self._newest_first(slug, None)[0])
 
     def get(self, slug: str, version: str | None = None) -> Definition:
         """Give a form, the newest without a version; raise UnknownForm when it, or that version, is not here."""
-        wanted = self._newest(slug, None) if version is None else _known(self.versions(slug), slug, version)
-        return self._definition(slug, wanted)
+        if version is None:
+            return self.in_force(slug)
+        return self._definition(slug, _known(self.versions(slug), slug, version))
 
     def in_force(self, slug: str, wanted: VersionRange | None = None) -> Definition:
-        """Give the newest version of a form in a range (None: of all); raise UnknownForm."""
-        return self._definition(slug, self._newest(slug, wanted))
+        """Give the newest version of a form in a range (None: of all); raise UnknownForm.
+
+        A version whose bundle is refused is passed over for the one before; CatalogueRefused when none is left.
+        """
+        *others, oldest = self._newest_first(slug, wanted)
+        for version in others:
+            try:
+                return self._definition(slug, version)
+            except CatalogueRefused:
+                continue
+        return self._definition(slug, oldest)
 
     def schema(self, slug: str) -> dict[str, Any]:
         """Give the published schema of a form; raise UnknownForm."""
         return dict(self.get(slug).schema)
 
-    def _newest(self, slug: str, wanted: VersionRange | None) -> Version:
-        versions = self.versions(slug)
-        found = wanted.newest(versions) if wanted else max(versions, default=None)
-        if found is None:
+    def _newest_first(self, slug: str, wanted: VersionRange | None) -> list[Version]:
+        found = [one for one in self.versions(slug) if wanted is None or wanted.holds(one)]
+        if not found:
             raise UnknownForm(slug, str(wanted) if wanted else None)
-        return found
+        return sorted(found, reverse=True)
 
     def _definition(self, slug: str, version: Version) -> Definition:
         key = slug, version

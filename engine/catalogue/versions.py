@@ -1,7 +1,6 @@
 """Versions of forms, and the ranges that a city subscribes to: `^1`, `^1.2`, `~1.2.3`, or exactly `1.2.3`."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.catalogue.errors import CatalogueError
@@ -63,10 +62,6 @@ class VersionRange:
             same = (version.major, version.minor) == (self.least.major, self.least.minor)
             return version >= self.least and same
         return version == self.least
-
-    def newest(self, versions: Iterable[Version]) -> Version | None:
-        """Give the highest version that is in the range, or None."""
-        return max(filter(self.holds, versions), default=None)
 
     def __str__(self) -> str:
         """Give the range, every number written."""

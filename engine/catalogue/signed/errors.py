@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.catalogue.errors import CatalogueError
+from engine.catalogue.errors import CatalogueError, CatalogueRefused
 from engine.catalogue.lint import Finding
-
-
-class CatalogueRefused(CatalogueError):
-    """A published catalogue is not what its keys vouch for; what was verified before goes on being served."""
 
 
 class OutOfDate(CatalogueRefused):

@@ -11,8 +11,8 @@ import rfc8785
 from tuf.api.metadata import TargetFile, Targets
 
 from engine.catalogue.assemble import assemble_form
-from engine.catalogue.lint import Finding, lint
 from engine.catalogue.diff.gate import RULE as UNDERSTATED
+from engine.catalogue.lint import Finding, lint
 from engine.catalogue.shelf import titles_of
 from engine.catalogue.signed.errors import (
     AlreadyPublished,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Final
 
-from engine.catalogue.errors import CatalogueError
+from engine.catalogue.errors import CatalogueError, CatalogueRefused
 from engine.catalogue.shelf import Copy
 from engine.catalogue.signed.errors import OutOfDate, OutsidePaths
 from engine.catalogue.signed.index import Index
@@ -33,6 +33,7 @@ class PublishedShelf:
         self._monotonic = monotonic
         self._lock = Lock()
         self._alert: CatalogueError | None = None
+        self._broken: dict[str, CatalogueRefused] = {}
         self._stamp: tuple[int, ...] = ()
         self._next_look = monotonic() + RESCAN
         self._index = self._verified()
@@ -44,7 +45,9 @@ class PublishedShelf:
             return self._alert
         if self._index.expires <= self._trust.clock.now():
             return OutOfDate(f"{self._index.role} ran out on {self._index.expires:%Y-%m-%d %H:%M} UTC")
-        return OutsidePaths("; ".join(self._index.refused)) if self._index.refused else None
+        if self._index.refused:
+            return OutsidePaths("; ".join(self._index.refused))
+        return next(iter(self._broken.values()), None)
 
     def slugs(self) -> tuple[str, ...]:
         """Give every slug, sorted."""
@@ -61,7 +64,15 @@ class PublishedShelf:
     def read(self, slug: str, version: Version) -> Copy:
         """Give a bundle, its digest verified; raise Incomplete or Altered."""
         release = self._index.of(slug)[version]
-        return parsed(self._trust.bundle(release), release), release.digest
+        try:
+            copy = parsed(self._trust.bundle(release), release), release.digest
+        except CatalogueRefused as error:
+            if release.digest not in self._broken:
+                _log.error("bundle refused: %s: %s", type(error).__name__, error)
+            self._broken[release.digest] = error
+            raise
+        self._broken.pop(release.digest, None)
+        return copy
 
     def look(self) -> None:
         """Take what is new in the folder, if it can be verified; report it in `alert` and the log otherwise."""

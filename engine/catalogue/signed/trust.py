@@ -21,10 +21,10 @@ from tuf.api.exceptions import (
 from tuf.api.metadata import DelegatedRole, Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
+from engine.catalogue.errors import CatalogueRefused
 from engine.catalogue.signed.errors import (
     Altered,
     BadSignature,
-    CatalogueRefused,
     Incomplete,
     OutOfDate,
     RolledBack,

@@ -8,11 +8,11 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import TargetFile, Targets
 
 from engine.catalogue import Catalogue, CatalogueError, UnknownForm
+from engine.catalogue.errors import CatalogueRefused
 from engine.catalogue.signed.ceremony import name_authority
 from engine.catalogue.signed.errors import (
     Altered,
     BadSignature,
-    CatalogueRefused,
     Incomplete,
     OutOfDate,
     OutsidePaths,
@@ -69,8 +69,9 @@ def test_a_bundle_put_in_the_place_of_another_form_s_is_refused(keepers: Keepers
     keepers.bundle_file(second).write_bytes(keepers.bundle_file(first).read_bytes())
     catalogue = keepers.catalogue()
     with pytest.raises(Altered):
-        catalogue.get(SLUG)
-    assert catalogue.get(SLUG, "1.0.0").version == "1.0.0"
+        catalogue.get(SLUG, "1.1.0")
+    assert isinstance(catalogue.alert, Altered)
+    assert catalogue.get(SLUG).version == "1.0.0"
 
 
 def test_a_bundle_signed_for_under_another_slug_is_refused(keepers: Keepers) -> None:
