@@ -42,12 +42,13 @@ def publish(  # noqa: PLR0913 -- one option each
     in_json: bool,
 ) -> None:
     """Publish forms into a signed catalogue: all or none, each version once and for ever."""
+    from engine.catalogue.diff import understated  # noqa: PLC0415 -- only publishing compares
     from engine.catalogue.signed import publishing  # noqa: PLC0415 -- signatures are slow to load
     from engine.catalogue.signed.keys import KeyRing  # noqa: PLC0415 -- same
 
     sources = publishing.Sources(root or forms_root(), schemas_root())
     done = publishing.publish(
-        sources, slugs, folder, KeyRing.load(keys), SystemClock().now(), authority, gate=publishing.later
+        sources, slugs, folder, KeyRing.load(keys), SystemClock().now(), authority, gate=understated
     )
     if in_json:
         click.echo(json.dumps([_row(one) for one in done], ensure_ascii=False, indent=2))

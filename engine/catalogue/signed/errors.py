@@ -1,6 +1,6 @@
 """What a signed catalogue refuses: when it is read, and when something is published into it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.catalogue.errors import CatalogueError, CatalogueRefused
@@ -111,6 +111,16 @@ class AlreadyPublished(CatalogueError):
         self.slug = slug
         self.version = version
         self.digest = digest
+
+
+class CodeReused(CatalogueError):
+    """A question's code meant another answer in an earlier version; training sheets would lie."""
+
+    def __init__(self, slug: str, codes: Mapping[str, str]) -> None:
+        told = "; ".join(f"{code} was {before}" for code, before in codes.items())
+        super().__init__(f"{slug} uses codes again for something else: {told}. Give new codes.")
+        self.slug = slug
+        self.codes = dict(codes)
 
 
 class VersionUnderstated(CatalogueError):

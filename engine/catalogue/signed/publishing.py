@@ -12,10 +12,12 @@ from tuf.api.metadata import TargetFile, Targets
 
 from engine.catalogue.assemble import assemble_form
 from engine.catalogue.diff.gate import RULE as UNDERSTATED
+from engine.catalogue.diff.gate import reused
 from engine.catalogue.lint import Finding, lint
 from engine.catalogue.shelf import titles_of
 from engine.catalogue.signed.errors import (
     AlreadyPublished,
+    CodeReused,
     UnknownRole,
     Unpublishable,
     VersionUnderstated,
@@ -28,6 +30,7 @@ from engine.catalogue.signed.repository import Repository, write
 from engine.catalogue.source import FormSource, Library, form_slugs, load_form
 from engine.catalogue.versions import Version
 from engine.clock import PARIS
+from engine.model import Definition
 
 #: A bundle: plain JSON.
 Bundle = Mapping[str, Any]
@@ -36,15 +39,15 @@ Bundle = Mapping[str, Any]
 class Gate(Protocol):
     """Says why a version's number understates what changed; nothing when it does not."""
 
-    def __call__(self, old: Bundle, new: Bundle, /) -> Sequence[str]:
+    def __call__(self, old: Definition, new: Definition, /) -> Sequence[str]:
         """Give the reasons, in words, by which `new` needed a higher number after `old`."""
 
 
-def later(old: Bundle, new: Bundle) -> Sequence[str]:
+def later(old: Definition, new: Definition) -> Sequence[str]:
     """Refuse an equal or lower version: the least that any gate asks, and no waiver sets aside."""
-    if Version.parse(new["version"]) > Version.parse(old["version"]):
+    if Version.parse(new.version) > Version.parse(old.version):
         return ()
-    return (f"{old['version']} is published already, and {new['version']} is not later",)
+    return (f"{old.version} is published already, and {new.version} is not later",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def publish(  # noqa: PLR0913, PLR0917 -- sources, place, keys, time and rules a
 ) -> tuple[Published, ...]:
     """Publish forms, all or none; every form of the sources when `slugs` is empty.
 
-    Raises Unpublishable, AlreadyPublished, VersionUnderstated, MissingKey, UnknownRole, NoCatalogue or
+    Raises Unpublishable, AlreadyPublished, CodeReused, VersionUnderstated, MissingKey, UnknownRole, NoCatalogue or
     CatalogueRefused; the catalogue is then as it was.
     """
     wanted = tuple(slugs) or sources.slugs()
@@ -174,12 +177,20 @@ def _admit(  # noqa: PLR0913, PLR0917 -- one form against the catalogue
     old = _predecessor(before, release.version)
     if old is None:
         return Published(release, new=True)
-    former = read_target(folder, old)
-    late = later(former, bundle)
-    reasons = late or gate(former, bundle)
+    former = _definition(read_target(folder, old), old)
+    coming = _definition(bundle, release)
+    late = later(former, coming)
+    reasons = late or gate(former, coming)
     if late or (reasons and not _waived(form, today)):
         raise VersionUnderstated(release.slug, str(release.version), reasons)
+    codes = reused([_definition(read_target(folder, one), one) for one in before], coming)
+    if codes:
+        raise CodeReused(release.slug, codes)
     return Published(release, new=True, waived=tuple(reasons))
+
+
+def _definition(bundle: Bundle, release: Release) -> Definition:
+    return Definition.from_bundle(bundle, release.digest)
 
 
 def _predecessor(before: Iterable[Release], version: Version) -> Release | None:

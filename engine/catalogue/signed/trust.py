@@ -99,15 +99,7 @@ class Trust:
     def _verified(self) -> Index:
         kept = self.state / METADATA
         try:
-            trusted = self.root.read_bytes()
-            kept.mkdir(parents=True, exist_ok=True)
-            updater = Updater(
-                str(kept),
-                f"{METADATA}/",
-                fetcher=_FolderFetcher(self.folder),
-                config=UpdaterConfig(max_delegations=_MOST_AUTHORITIES),
-                bootstrap=trusted,
-            )
+            updater = self._updater(kept)
             # The library reads the machine's clock; ours may be moved by a test, and both agree otherwise.
             updater._trusted_set.reference_time = self.clock.now()  # noqa: SLF001
             updater.refresh()
@@ -116,7 +108,21 @@ class Trust:
             where = Path(error.filename) if isinstance(error.filename, str) else self.state
             raise UnusableFolder(where, error.strerror or "cannot be read or written") from None
         except (RepositoryError, DownloadError) as error:
-            raise _refusal(error) from None
+            raise _refusal(error, self.folder) from None
+
+    def _updater(self, kept: Path) -> Updater:
+        trusted = self.root.read_bytes()
+        kept.mkdir(parents=True, exist_ok=True)
+        try:
+            return Updater(
+                str(kept),
+                f"{METADATA}/",
+                fetcher=_FolderFetcher(self.folder),
+                config=UpdaterConfig(max_delegations=_MOST_AUTHORITIES),
+                bootstrap=trusted,
+            )
+        except RepositoryError as error:
+            raise _refusal(error, self.root) from None
 
 
 class _FolderFetcher(FetcherInterface):
@@ -198,11 +204,11 @@ def _check_forward(known: Index, index: Index) -> None:
             raise RolledBack(f"{name} is at version {now.version}; version {before.version} was seen before")
 
 
-def _refusal(error: Exception) -> CatalogueRefused:
-    for kind, ours in _OURS:
-        if isinstance(error, kind):
-            return ours(str(error) or kind.__name__)
-    return Altered(str(error))
+def _refusal(error: Exception, where: Path) -> CatalogueRefused:
+    """Say the library's error as one of ours: where, what that means, and what the library found."""
+    ours = next((ours for kind, ours in _OURS if isinstance(error, kind)), Altered)
+    meaning = (ours.__doc__ or "").partition("\n")[0].rstrip(".")
+    return ours(f"{where}: {meaning} ({error})")
 
 
 _OURS: Final[tuple[tuple[type[Exception], type[CatalogueRefused]], ...]] = (

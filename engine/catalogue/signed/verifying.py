@@ -114,7 +114,7 @@ def _trusted(
         except OutOfDate as error:
             return Report((), (), (f"{error}. {_RENEW}",))
         except CatalogueError as error:
-            return Report((), (), (f"{_kind(error)}: {error}",))
+            return Report((), (), (str(error),))
     asked = () if root else (f"that the keepers made this root (sha256 {fingerprint(own)}): none was given",)
     return index, asked
 
@@ -129,10 +129,6 @@ def _remember(state: Path | None, memory: Path) -> None:
     """Copy what an engine remembers, bundles apart: verifying must change nothing there."""
     if state is not None and state.is_dir():
         shutil.copytree(state, memory, symlinks=True, ignore=shutil.ignore_patterns("bundles", ".lock"))
-
-
-def _kind(error: CatalogueError) -> str:
-    return (error.__doc__ or type(error).__name__).partition("\n")[0].rstrip(".")
 
 
 def _chain(index: Index) -> tuple[str, ...]:

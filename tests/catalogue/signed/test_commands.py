@@ -76,6 +76,22 @@ def test_verify_says_in_words_what_is_wrong_and_exits_with_1(shell: Shell, tmp_p
     assert "not signed by enough of its keys" in unsigned.stdout
 
 
+@pytest.mark.slow
+def test_a_city_s_file_is_checked_against_the_catalogue(shell: Shell, tmp_path: Path) -> None:
+    from engine.demo.cities import DemoPorts, write_demo_cities  # noqa: PLC0415 -- beside its only use
+
+    write_demo_cities(tmp_path / "cities", tmp_path / "secrets", DemoPorts(1, 2, 3), tmp_path / "drop")
+    made = "formune forms catalogue init c --authority dgcl --keys k && cp c/metadata/1.root.json r.json"
+    assert shell(f"{made} && formune forms publish signalement --catalogue c --keys k").returncode == 0
+    check = "formune city check cities/port-lannec.toml"
+    assert shell(check).returncode == 0
+    assert shell(f"{check} --catalogue c").returncode == 2
+    found = shell(f"{check} --catalogue c --trusted-root r.json")
+    assert found.returncode == 1
+    assert "demarches.acte-etat-civil : cette démarche n'est pas publiée" in found.stdout
+    assert "demarches.signalement" not in found.stdout
+
+
 def test_a_wrong_call_or_a_missing_catalogue_is_one_sentence(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "k").mkdir()
     nothing = shell("formune forms publish signalement --catalogue c --keys k")

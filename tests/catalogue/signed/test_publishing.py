@@ -4,12 +4,15 @@ import json
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.catalogue import UnknownForm, VersionRange, bundle_digest
+from engine.catalogue.diff import understated
 from engine.catalogue.signed.errors import (
     AlreadyPublished,
+    CodeReused,
     MissingKey,
     NoCatalogue,
     UnknownRole,
@@ -17,9 +20,10 @@ from engine.catalogue.signed.errors import (
     VersionUnderstated,
 )
 from engine.catalogue.signed.keys import KeyRing
-from engine.catalogue.signed.publishing import Bundle, Sources, publish
+from engine.catalogue.signed.publishing import Sources, publish
 from engine.catalogue.signed.repository import Repository
-from tests.catalogue.signed.keepers import AUTHORITY, SLUG, Keepers
+from engine.model import Definition
+from tests.catalogue.signed.keepers import AUTHORITY, JOURNEY, SLUG, Keepers
 from tests.store.killing import kill_repeatedly
 
 WAIVERS = f"forms/{SLUG}/waivers.json"
@@ -77,8 +81,8 @@ def test_a_lower_version_is_refused_and_an_older_major_may_still_be_mended(keepe
 def test_the_gate_sees_both_bundles_and_its_reasons_refuse(keepers: Keepers) -> None:
     seen: list[tuple[str, str]] = []
 
-    def gate(old: Bundle, new: Bundle) -> list[str]:
-        seen.append((old["version"], new["version"]))
+    def gate(old: Definition, new: Definition) -> list[str]:
+        seen.append((old.version, new.version))
         return ["BAD-002 is asked of everybody now"]
 
     keepers.publish("1.0.0", gate=gate)
@@ -100,13 +104,40 @@ def test_a_named_waiver_lets_an_understated_version_pass_until_its_day(keepers: 
     }
     keepers.edit(WAIVERS, lambda one: one.append(waiver))
 
-    def gate(_old: Bundle, _new: Bundle) -> list[str]:
+    def gate(_old: Definition, _new: Definition) -> list[str]:
         return ["too small"]
 
     assert keepers.publish("1.0.1", gate=gate).waived == ("too small",)
     keepers.clock.advance(timedelta(days=10))
     with pytest.raises(VersionUnderstated):
         keepers.publish("1.0.2", gate=gate)
+
+
+def test_a_bigger_change_than_the_number_says_is_refused_with_its_question(keepers: Keepers) -> None:
+    keepers.publish("1.0.0", gate=understated)
+    keepers.edit(
+        f"forms/{SLUG}/schema.json",
+        lambda one: one["properties"]["parents"]["items"]["properties"]["plaque"].update(maxLength=11),
+    )
+    with pytest.raises(VersionUnderstated, match="major"):
+        keepers.publish("1.1.0", gate=understated)
+    assert keepers.publish("2.0.0", gate=understated).new
+
+
+def test_a_code_is_never_used_again_for_another_answer(keepers: Keepers) -> None:
+    keepers.publish("1.0.0")
+    schema, example = f"forms/{SLUG}/schema.json", f"forms/{SLUG}/examples"
+
+    def renamed(one: Any) -> None:  # noqa: ANN401 -- JSON
+        one["properties"]["plages"] = one["properties"].pop("horaires")
+
+    keepers.edit(schema, renamed)
+    keepers.edit(JOURNEY, lambda one: one["questions"]["BAD-005"].update(field="/plages"))
+    for path in sorted((keepers.sources / example).glob("*.json")):
+        path.write_text(path.read_text(encoding="utf-8").replace('"horaires"', '"plages"'), encoding="utf-8")
+    with pytest.raises(CodeReused) as caught:
+        keepers.publish("2.0.0")
+    assert caught.value.codes == {"BAD-005": "/horaires in 1.0.0"}
 
 
 def test_no_waiver_lets_a_version_go_back(keepers: Keepers) -> None:
