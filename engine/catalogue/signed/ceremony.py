@@ -104,7 +104,7 @@ def replace_key(  # noqa: PLR0913, PLR0917 -- a ceremony has this many persons a
     root keys (for an authority: the key of targets) are not at hand, UnknownRole.
     """
     with locked(folder):
-        repository = Repository.open(folder)
+        repository = Repository.open(folder, unsigned=role)
         former = deepcopy(repository.role(role))
         gone = _retired(former.keyids, retire) if role == Root.type else list(former.keyids)
         holder = Targets.type if role in repository.authorities else Root.type

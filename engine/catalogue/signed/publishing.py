@@ -91,7 +91,8 @@ def publish(  # noqa: PLR0913, PLR0917 -- sources, place, keys, time and rules a
     """
     wanted = tuple(slugs) or sources.slugs()
     today = now.astimezone(PARIS).date()
-    bundles = [(form, _bundle(form, sources)) for form in _sound(sources, wanted, today)]
+    library = Library(sources.schemas)
+    bundles = [(form, _bundle(form, library)) for form in _sound(sources, wanted, today)]
     with locked(folder):
         repository = Repository.open(folder)
         name = _authority(repository, authority)
@@ -142,8 +143,8 @@ def _concerns(finding: Finding, slug: str) -> bool:
     return finding.file.startswith((f"forms/{slug}/", "schemas/")) or finding.file == f"forms/{slug}"
 
 
-def _bundle(form: FormSource, sources: Sources) -> _Assembled:
-    bundle = assemble_form(form, Library(sources.schemas))
+def _bundle(form: FormSource, library: Library) -> _Assembled:
+    bundle = assemble_form(form, library)
     return bundle, canonical(bundle)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
+from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError, UnsignedMetadataError
 from tuf.api.metadata import DelegatedRole, Metadata, MetaFile, Role, Root, Snapshot, Targets, Timestamp
 
 from engine.catalogue.signed.errors import Altered, BadSignature, Incomplete, NoCatalogue, UnknownRole
@@ -44,18 +44,21 @@ class Repository:
     authorities: dict[str, Metadata[Targets]]
 
     @classmethod
-    def open(cls, folder: Path) -> "Repository":
-        """Read the catalogue of a folder, every signature checked, dates apart; raise NoCatalogue, CatalogueRefused.
+    def open(cls, folder: Path, unsigned: str = "") -> "Repository":
+        """Read the catalogue of a folder, every signature and hash checked; raise NoCatalogue, CatalogueRefused.
 
-        What is read here is signed again by whoever publishes: it must not be what somebody slipped in.
+        What is read here is signed again by whoever publishes: it must not be what somebody slipped in. Dates
+        may be past, to be renewed. `unsigned` names a role whose key is about to be replaced: its signature is
+        not asked for, since a replacement that was cut short leaves one that no root knows yet.
         """
         root = _newest_root(folder)
-        timestamp = _read(folder, Timestamp, None, root.signed)
-        snapshot = _read(folder, Snapshot, timestamp.signed.snapshot_meta.version, root.signed)
+        reader = _Reader(folder, unsigned)
+        timestamp = reader.read(Timestamp, None, root.signed)
+        snapshot = reader.read(Snapshot, timestamp.signed.snapshot_meta, root.signed)
         meta = snapshot.signed.meta
-        targets = _read(folder, Targets, _version(meta, Targets.type), root.signed)
+        targets = reader.read(Targets, _named(meta, Targets.type), root.signed)
         authorities = {
-            name: _read(folder, Targets, _version(meta, name), targets.signed, name)
+            name: reader.read(Targets, _named(meta, name), targets.signed, name)
             for name in authorities_of(targets.signed)
         }
         return cls(folder, root, timestamp, snapshot, targets, authorities)
@@ -139,6 +142,31 @@ def authorities_of(targets: Targets) -> dict[str, DelegatedRole]:
     return (targets.delegations.roles if targets.delegations else None) or {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the metadata in force, from the timestamp down."""
+
+    folder: Path
+    unsigned: str
+
+    def read(
+        self, kind: type[_S], named: MetaFile | None, delegator: Root | Targets, name: str = ""
+    ) -> Metadata[_S]:
+        """Read a role's metadata, as the one above names it and its delegator lets it be signed."""
+        role = name or kind.type
+        file = metadata_file(self.folder, role, named.version if named else None)
+        data = _bytes(file)
+        found = _parsed(data, file, kind)
+        try:
+            if named is not None:
+                named.verify_length_and_hashes(data)
+        except LengthOrHashMismatchError:
+            raise Altered(f"{file} is not the version that the catalogue names") from None
+        if role != self.unsigned:
+            _check(delegator, role, found)
+        return found
+
+
 def _newest_root(folder: Path) -> Metadata[Root]:
     numbers = [
         int(number)
@@ -147,30 +175,26 @@ def _newest_root(folder: Path) -> Metadata[Root]:
     ]
     if not numbers:
         raise NoCatalogue(folder)
-    found = _load(folder, Root, max(numbers))
+    file = metadata_file(folder, Root.type, max(numbers))
+    found = _parsed(_bytes(file), file, Root)
     _check(found.signed, Root.type, found)
     return found
 
 
-def _read(
-    folder: Path, kind: type[_S], version: int | None, delegator: Root | Targets, name: str = ""
-) -> Metadata[_S]:
-    role = name or kind.type
-    found = _load(folder, kind, version, role)
-    _check(delegator, role, found)
-    return found
-
-
-def _load(folder: Path, kind: type[_S], version: int | None, name: str = "") -> Metadata[_S]:
-    file = metadata_file(folder, name or kind.type, version)
+def _bytes(file: Path) -> bytes:
     try:
-        found = Metadata[_S].from_bytes(file.read_bytes())
+        return file.read_bytes()
     except OSError:
         raise Incomplete(f"{file} is not there or cannot be read") from None
+
+
+def _parsed(data: bytes, file: Path, kind: type[_S]) -> Metadata[_S]:
+    try:
+        found = Metadata[_S].from_bytes(data)
     except RepositoryError:
         raise Altered(f"{file} is not metadata of a catalogue") from None
-    if not isinstance(found.signed, kind) or version not in {None, found.signed.version}:
-        raise Altered(f"{file} holds another role or version")
+    if not isinstance(found.signed, kind):
+        raise Altered(f"{file} holds another role")
     return found
 
 
@@ -181,7 +205,7 @@ def _check(delegator: Root | Targets, role: str, found: Metadata[_S]) -> None:
         raise BadSignature(f"{role} is not signed by its keys") from None
 
 
-def _version(meta: dict[str, MetaFile], name: str) -> int:
+def _named(meta: dict[str, MetaFile], name: str) -> MetaFile:
     if f"{name}.json" not in meta:
         raise Altered(f"the snapshot does not name {name}")
-    return meta[f"{name}.json"].version
+    return meta[f"{name}.json"]

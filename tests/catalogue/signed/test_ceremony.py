@@ -6,7 +6,14 @@ import pytest
 from tuf.api.metadata import Metadata, Root
 
 from engine.catalogue.signed.ceremony import begin, name_authority, renew, replace_key
-from engine.catalogue.signed.errors import AlreadyThere, BadSignature, MissingKey, OutOfDate, UnknownRole
+from engine.catalogue.signed.errors import (
+    AlreadyThere,
+    Altered,
+    BadSignature,
+    MissingKey,
+    OutOfDate,
+    UnknownRole,
+)
 from engine.catalogue.signed.files import metadata_file
 from engine.catalogue.signed.repository import Repository
 from tests.catalogue.signed.keepers import AUTHORITY, SLUG, Keepers
@@ -105,6 +112,24 @@ def test_a_lost_timestamp_key_is_replaced_without_it(keepers: Keepers) -> None:
     assert keepers.catalogue().get(SLUG).version == "1.0.0"
 
 
+@pytest.mark.parametrize("lost", [True, False])
+@pytest.mark.parametrize("role", ["timestamp", "snapshot", "targets"])
+def test_a_replacement_that_was_cut_short_before_its_root_is_done_again(
+    keepers: Keepers, role: str, *, lost: bool
+) -> None:
+    keepers.publish("1.0.0")
+    keepers.trust().verify()
+    if lost:
+        next(keepers.keys.glob(f"{role}-*.pem")).unlink()
+    replace_key(keepers.folder, role, keepers.ring(2), keepers.keys, keepers.clock.now())
+    metadata_file(keepers.folder, "root", 2).unlink()
+    if not lost:
+        assert keepers.trust("before").verify().seen["root"].version == 1
+    replace_key(keepers.folder, role, keepers.ring(2), keepers.keys, keepers.clock.now())
+    assert keepers.publish("1.1.0").new
+    assert keepers.catalogue().get(SLUG).version == "1.1.0"
+
+
 def test_one_root_key_alone_replaces_nothing(keepers: Keepers) -> None:
     before = sorted(keepers.base.rglob("*.pem"))
     with pytest.raises(MissingKey) as caught:
@@ -130,6 +155,32 @@ def test_after_a_stolen_timestamp_key_a_lower_version_under_a_new_key_is_accepte
     keepers.put_back(clean)
     replace_key(keepers.folder, "timestamp", keepers.ring(2), keepers.keys, keepers.clock.now())
     assert keepers.trust().verify().seen["timestamp"].version < 1_000_000
+
+
+def test_a_new_catalogue_is_taken_with_its_root_and_no_memory_to_wipe(keepers: Keepers) -> None:
+    keepers.publish("1.0.0")
+    keepers.publish("1.1.0")
+    keepers.catalogue()
+    others = Keepers(keepers.base / "others", keepers.sources, keepers.clock)
+    others.begin()
+    others.publish("1.1.0")
+    keepers.put_back(others.folder)
+    with pytest.raises(BadSignature):
+        keepers.trust().verify()
+    keepers.trusted.write_bytes(others.trusted.read_bytes())
+    catalogue = keepers.catalogue()
+    assert catalogue.alert is None
+    assert [str(one) for one in catalogue.versions(SLUG)] == ["1.1.0"]
+
+
+def test_what_somebody_slips_into_the_folder_is_not_signed_again(keepers: Keepers) -> None:
+    keepers.publish("1.0.0")
+    file = keepers.metadata(AUTHORITY)
+    file.write_bytes(file.read_bytes().replace(b"1.0.0.json", b"6.6.6.json"))
+    with pytest.raises(Altered):
+        keepers.publish("1.1.0")
+    with pytest.raises(Altered):
+        renew(keepers.folder, keepers.ring(), keepers.clock.now())
 
 
 def test_a_second_authority_publishes_its_own_forms(keepers: Keepers) -> None:

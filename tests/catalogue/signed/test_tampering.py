@@ -126,6 +126,18 @@ def test_a_catalogue_that_runs_out_is_still_served_and_says_so(reader: Keepers) 
     assert catalogue.get(SLUG).version == "1.0.0"
 
 
+def test_what_is_wrong_is_logged_once_for_each_thing(
+    reader: Keepers, caplog: pytest.LogCaptureFixture
+) -> None:
+    catalogue = reader.catalogue()
+    reader.clock.advance(timedelta(days=15))
+    for _ in range(3):
+        catalogue.look()
+    (ran_out,) = [one.getMessage() for one in caplog.records]
+    assert "OutOfDate: timestamp ran out on 2026-12-08" in ran_out
+    assert "goes on being served" in ran_out
+
+
 def test_an_earlier_state_put_back_between_two_starts_is_refused(reader: Keepers) -> None:
     before = reader.saved()
     reader.publish("1.1.0", "Un badge neuf")
