@@ -56,9 +56,7 @@ def read_city(path: Path, check: Check | None = None) -> City:
     return city
 
 
-def check_city(
-    path: Path, forms: Iterable[Definition] = (), *, check: Check | None = None
-) -> list[Finding]:
+def check_city(path: Path, forms: Iterable[Definition] = (), *, check: Check | None = None) -> list[Finding]:
     """Give the faults of a city's file, alone and against the forms that it offers; none when it can be served."""
     try:
         city = read_city(path, check)

@@ -23,7 +23,7 @@ def following(city_file: CityFile, text: str) -> Path:
 @pytest.mark.parametrize("text", ["^1", "^1.0", "~1.0", "~1.0.0", "1.0.0"])
 def test_a_range_that_a_version_answers_to_is_followed(city_file: CityFile, text: str) -> None:
     path = following(city_file, text)
-    assert check_city(path, subscriptions(CATALOGUE)) == []
+    assert check_city(path, check=subscriptions(CATALOGUE)) == []
     profile = read_city(path).profile("demande-badge")
     assert profile is not None
     assert profile.version is not None
@@ -45,7 +45,7 @@ def test_a_range_that_nothing_published_answers_to_is_told_with_its_line(
 ) -> None:
     path = following(city_file, text)
     assert check_city(path) == []
-    (finding,) = check_city(path, subscriptions(CATALOGUE))
+    (finding,) = check_city(path, check=subscriptions(CATALOGUE))
     assert path.read_text(encoding="utf-8").splitlines()[finding.line - 1] == f'version = "{text}"'
     assert text in finding.problem
     assert 'version = "^1"' in finding.mend

@@ -41,7 +41,13 @@ def test_a_published_form_is_read_back_word_for_word(keepers: Keepers) -> None:
     catalogue = keepers.catalogue()
     assert catalogue.signed
     assert catalogue.get(SLUG).digest == published.release.digest
-    assert catalogue.titles(SLUG) == {"fr": "Demander un badge"}
+    assert catalogue.titles(SLUG) == {"fr": "Demander un badge", **_other_titles(bundle)}
+
+
+def _other_titles(bundle: Any) -> dict[str, str]:  # noqa: ANN401 -- JSON
+    texts = {language: words["form.title"] for language, words in bundle["texts"].items() if language != "fr"}
+    assert {"en", "fr-falc"} <= texts.keys()
+    return texts
 
 
 def test_the_index_is_known_before_any_bundle_is_opened(keepers: Keepers) -> None:
