@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from engine.catalogue.versions import VersionRange
 from engine.journey.facts import CityFacts, ListRow, Route, Town
 from engine.reference.communes import Commune
 
@@ -89,8 +90,8 @@ class Profile:
     """How a city narrows one national form; `statut` is ouvert, essai or ferme.
 
     `options` maps a question's code to the answers kept; `routing` an answer to a service; `retention`
-    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value. `raw` is what
-    the file says, for the digest.
+    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value. `version` is
+    the range that the city follows (None: the newest). `raw` is what the file says, for the digest.
     """
 
     slug: str
@@ -101,6 +102,7 @@ class Profile:
     routing: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, str] = field(default_factory=dict)
     parametres: Mapping[str, Any] = field(default_factory=dict)
+    version: VersionRange | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
