@@ -1,4 +1,4 @@
-"""The settings of the host: six environment variables, read once at start, each wrong value with its mend.
+"""The settings of the host: eight environment variables, read once at start, each wrong value with its mend.
 
 What a city decides stands in its own file (engine.cities); what must stay secret stands in FORMUNE_SECRETS.
 """
@@ -25,6 +25,8 @@ NAMES: Final = (
     "FORMUNE_DATABASE",
     "FORMUNE_CITIES",
     "FORMUNE_SECRETS",
+    "FORMUNE_CATALOGUE",
+    "FORMUNE_CATALOGUE_ROOT",
     "FORMUNE_DEMO",
     "PORT",
 )
@@ -61,6 +63,10 @@ class Settings:
     demo: bool
     #: TCP port of the web pages.
     port: int
+    #: Folder of the published catalogue; None in a demonstration that compiles forms from their sources.
+    catalogue: Path | None = None
+    #: The catalogue's trusted root, a file that its keepers handed over; there whenever `catalogue` is.
+    catalogue_root: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -70,6 +76,7 @@ class Settings:
         """
         demo = _truth(environ, "FORMUNE_DEMO")
         data = _folder(environ, "FORMUNE_DATA", DEMO_DATA if demo else None, must_exist=not demo)
+        catalogue, root = _catalogue(environ)
         return cls(
             database=_database(environ, data),
             data=data,
@@ -79,12 +86,19 @@ class Settings:
             ),
             demo=demo,
             port=_port(environ),
+            catalogue=catalogue,
+            catalogue_root=root,
         )
 
     @property
     def files(self) -> Path:
         """The folder of sealed files (attachments, receipts)."""
         return self.data / "files"
+
+    @property
+    def catalogue_state(self) -> Path:
+        """The folder of what was verified of the catalogue."""
+        return self.data / "catalogue"
 
 
 def _value(environ: Mapping[str, str], name: str) -> str:
@@ -113,6 +127,22 @@ def _folder(environ: Mapping[str, str], name: str, default: Path | None, *, must
     if must_exist and not path.is_dir():
         raise SettingError(name, value, "Make this folder, or write the path of one that exists.")
     return path.absolute()
+
+
+def _catalogue(environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    """Give the published folder and its trusted root: both, or none."""
+    name = "FORMUNE_CATALOGUE_ROOT"
+    root = _value(environ, name)
+    if not _value(environ, "FORMUNE_CATALOGUE"):
+        if root:
+            raise SettingError("FORMUNE_CATALOGUE", "", "Write the folder of the catalogue of this root.")
+        return None, None
+    folder = _folder(environ, "FORMUNE_CATALOGUE", None, must_exist=True)
+    if not root or not Path(root).is_file():
+        raise SettingError(
+            name, root, "Write the path of the root.json that the catalogue's keepers gave you."
+        )
+    return folder, Path(root).absolute()
 
 
 def _database(environ: Mapping[str, str], data: Path) -> str:

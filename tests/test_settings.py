@@ -86,6 +86,29 @@ def test_settings_do_not_print_a_password(environ: dict[str, str]) -> None:
     assert "hunter2" not in repr(Settings.from_environ({**environ, "FORMUNE_DATABASE": address}))
 
 
+def test_a_catalogue_is_named_with_its_trusted_root(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "published").mkdir()
+    (tmp_path / "root.json").write_text("{}", encoding="utf-8")
+    both = {
+        "FORMUNE_CATALOGUE": str(tmp_path / "published"),
+        "FORMUNE_CATALOGUE_ROOT": str(tmp_path / "root.json"),
+    }
+    settings = Settings.from_environ({**environ, **both})
+    assert (settings.catalogue, settings.catalogue_root) == (tmp_path / "published", tmp_path / "root.json")
+    assert settings.catalogue_state == tmp_path / "data" / "catalogue"
+    assert Settings.from_environ(environ).catalogue is None
+    for name, other in (
+        ("FORMUNE_CATALOGUE", "FORMUNE_CATALOGUE_ROOT"),
+        ("FORMUNE_CATALOGUE_ROOT", "FORMUNE_CATALOGUE"),
+    ):
+        with pytest.raises(SettingError) as alone:
+            Settings.from_environ({**environ, other: both[other]})
+        assert alone.value.name == name
+        with pytest.raises(SettingError) as wrong:
+            Settings.from_environ({**environ, **both, name: "/nowhere/at/all"})
+        assert wrong.value.name == name
+
+
 def test_every_setting_is_in_the_reference(checkout: Path) -> None:
     page = (checkout / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
     assert [name for name in NAMES if f"`{name}`" not in page] == []

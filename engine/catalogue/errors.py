@@ -7,6 +7,10 @@ class CatalogueError(FormuneError):
     """The catalogue cannot give a form."""
 
 
+class CatalogueRefused(CatalogueError):
+    """A published catalogue is not what its keys vouch for; what was verified before goes on being served."""
+
+
 class UnknownForm(CatalogueError):
     """No form has this slug, or not in this version."""
 

@@ -9,6 +9,7 @@ from engine.cities.folder import Cities
 from engine.cities.profile import EffectiveForms, effective, refusals
 from engine.cities.reader import check_city, read_city
 from engine.cities.services import contact_line, service_in_charge, shown_phone, words_of
+from engine.cities.subscriptions import subscriptions
 
 __all__ = [
     "Cities",
@@ -33,5 +34,6 @@ __all__ = [
     "refusals",
     "service_in_charge",
     "shown_phone",
+    "subscriptions",
     "words_of",
 ]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from engine.catalogue.versions import VersionRange
 from engine.journey.facts import CityFacts, ListRow, Route, Town
 from engine.reference.communes import Commune
 
@@ -91,8 +92,8 @@ class Profile:
 
     `options` maps a question's code to the answers kept; `routing` an answer to a service; `retention`
     `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value; `complements` a
-    code LOC-nnn to the town's own question, as the file writes it; `piece` the town's own document. `raw` is what
-    the file says, for the digest.
+    code LOC-nnn to the town's own question, as the file writes it; `piece` the town's own document. `version` is
+    the range that the city follows (None: the newest). `raw` is what the file says, for the digest.
     """
 
     slug: str
@@ -107,6 +108,7 @@ class Profile:
     regulation: Mapping[str, str] = field(default_factory=dict)
     complements: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     piece: Mapping[str, Any] = field(default_factory=dict)
+    version: VersionRange | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def is_open(self, day: date) -> bool:

@@ -9,7 +9,7 @@ from threading import Lock
 
 from engine.cities.city import City, bare_host
 from engine.cities.errors import CityFileError, Finding, UnknownCity
-from engine.cities.reader import read_city
+from engine.cities.reader import Check, read_city
 
 #: Seconds between two looks at the whole folder; a city asked by its code is looked at each time.
 RESCAN = 1.0
@@ -27,6 +27,7 @@ class Cities:
         self._entries: Mapping[str, _Entry] = {}
         self._hosts: Mapping[str, str] = {}
         self._next_scan = 0.0
+        self._check: Check | None = None
 
     @classmethod
     def load(cls, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> "Cities":
@@ -36,10 +37,15 @@ class Cities:
             raise CityFileError([Finding(folder, 0, "", "le dossier des communes n'existe pas.", mend)])
         cities = cls(folder, monotonic)
         cities._scan()
-        wrong = [finding for error in cities.problems() for finding in error.findings]
-        if wrong:
-            raise CityFileError(wrong)
+        cities._raise_problems()
         return cities
+
+    def hold_to(self, check: Check) -> None:
+        """Read every file again under one more check, now and whenever one changes; raise CityFileError."""
+        self._check = check
+        self._entries = {}
+        self._scan()
+        self._raise_problems()
 
     def get(self, code: str) -> City:
         """Give a city by its code; raise UnknownCity."""
@@ -68,6 +74,11 @@ class Cities:
         """Give what is wrong now in the files; the last good reading is served meanwhile."""
         return tuple(entry.error for _, entry in sorted(self._entries.items()) if entry.error)
 
+    def _raise_problems(self) -> None:
+        wrong = [finding for error in self.problems() for finding in error.findings]
+        if wrong:
+            raise CityFileError(wrong)
+
     def _scan_when_due(self) -> None:
         if self._monotonic() >= self._next_scan:
             self._scan()
@@ -88,7 +99,7 @@ class Cities:
         stamp = _stamp(path)
         before = self._entries.get(path.stem)
         try:
-            entry = _Entry(path, stamp, read_city(path), None)
+            entry = _Entry(path, stamp, read_city(path, self._check), None)
         except CityFileError as error:
             _log.error("city file refused, the last good one stays: %s line %d", error.file, error.line)
             entry = _Entry(path, stamp, before.city if before else None, error)

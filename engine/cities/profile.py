@@ -105,13 +105,14 @@ def _own(texts: Mapping[str, Any], code: str) -> Iterator[tuple[str, Any]]:
 
 @dataclass(slots=True)
 class EffectiveForms:
-    """Effective definitions made once per form, city and content of the city's file."""
+    """Effective definitions made once per form, version, city and content of the city's file."""
 
-    _made: dict[tuple[str, str], tuple[str, Definition]] = field(default_factory=dict)
+    _made: dict[tuple[str, str, str], tuple[str, Definition]] = field(default_factory=dict)
 
     def get(self, definition: Definition, city: City) -> Definition:
         """Give `effective(definition, city)`, made again only when either changed; raises ProfileRefused."""
-        key, stamp = (city.code, definition.slug), f"{definition.digest} {city.digest}"
+        key = city.code, definition.slug, definition.version
+        stamp = f"{definition.digest} {city.digest}"
         found = self._made.get(key)
         if found is None or found[0] != stamp:
             found = (stamp, effective(definition, city))

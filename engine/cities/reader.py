@@ -6,7 +6,7 @@ Faults are gathered, not thrown one by one: someone who writes a file mends it i
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import rfc8785
 
+from engine.catalogue.versions import VersionRange
 from engine.cities.city import (
     City,
     Contact,
@@ -36,22 +37,29 @@ from engine.model import Definition
 from engine.reference import cog
 from engine.reference.communes import Commune
 
+#: Says what else is wrong with a city, such as a version that no catalogue holds.
+Check = Callable[[City], Iterable[Fault]]
 
-def read_city(path: Path) -> City:
-    """Read a city's file, named `<code>.toml`; raise CityFileError with every fault."""
+
+def read_city(path: Path, check: Check | None = None) -> City:
+    """Read a city's file, named `<code>.toml`; raise CityFileError with every fault, those of `check` included."""
     text, document = _parse(path)
     found = _findings(path, text, faults(document))
     if not found:
         found = _findings(path, text, breaches(document, path))
     if found:
         raise CityFileError(found)
-    return _city(document, path)
+    city = _city(document, path)
+    found = _findings(path, text, check(city)) if check else []
+    if found:
+        raise CityFileError(found)
+    return city
 
 
-def check_city(path: Path, forms: Iterable[Definition] = ()) -> list[Finding]:
+def check_city(path: Path, forms: Iterable[Definition] = (), *, check: Check | None = None) -> list[Finding]:
     """Give the faults of a city's file, alone and against the forms that it offers; none when it can be served."""
     try:
-        city = read_city(path)
+        city = read_city(path, check)
     except CityFileError as error:
         return list(error.findings)
     text = _text(path)
@@ -191,5 +199,6 @@ def _profile(slug: str, row: Mapping[str, Any]) -> Profile:
         regulation=row.get("reglement", {}),
         complements=row.get("complements", {}),
         piece=row.get("piece", {}),
+        version=VersionRange.parse(row["version"]) if "version" in row else None,
         raw=row,
     )

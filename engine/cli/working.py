@@ -5,14 +5,13 @@ import threading
 import uuid
 from collections.abc import Callable
 
-from engine.catalogue import Catalogue
+from engine.catalogue import open_catalogue
 from engine.cities import Cities
 from engine.clock import SystemClock
 from engine.delivery import Deliverer
 from engine.documents.mailing import mail_handler
 from engine.documents.making import receipt_handler
 from engine.documents.papers import Papers
-from engine.resources import forms_root, schemas_root
 from engine.settings import Settings
 from engine.store import Secrets, Store, attachments, drafts, logins, open_store, sessions
 from engine.store.claims import LEASE
@@ -24,7 +23,7 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     clock = SystemClock()
     store = open_store(settings.database, Secrets(settings.secrets), settings.files, clock)
     cities = Cities.load(settings.cities)
-    catalogue = Catalogue.from_source(forms_root(), schemas_root())
+    catalogue = open_catalogue(settings, clock)
     papers = Papers()
     handlers: dict[str, Handler] = {
         "deliver": Deliverer(

@@ -116,7 +116,10 @@ def load(conn: Connection, city: str, draft_id: str) -> Draft | None:
 
 
 def save(conn: Connection, draft: Draft, *, lifetime: timedelta = LIFETIME) -> Draft:
-    """Store a draft's body and lengthen its life; raise StaleDraft when it is not the stored revision."""
+    """Store a draft's body, and the version of its form, and lengthen its life.
+
+    Raises StaleDraft when it is not the stored revision.
+    """
     if draft.reference is not None:
         raise StaleDraft(draft.id, draft.revision)
     now = keeper(conn).clock.now()
@@ -124,7 +127,7 @@ def save(conn: Connection, draft: Draft, *, lifetime: timedelta = LIFETIME) -> D
     done = conn.execute(
         update(table)
         .where(*_unchanged(draft))
-        .values(revision=saved.revision, body=_seal(saved), updated_at=now, expires_at=saved.expires_at)
+        .values(body=_seal(saved), **{name: getattr(saved, name) for name in _SAVED})
     )
     if done.rowcount != 1:
         raise StaleDraft(draft.id, draft.revision)
@@ -172,6 +175,8 @@ _CLEAR = (
     "expires_at",
     "reference",
 )
+#: What a save writes besides the body: a draft may have moved to a later version of its form.
+_SAVED = ("revision", "version", "digest", "profile_digest", "updated_at", "expires_at")
 _BODY = tuple(each.name for each in fields(DraftBody))
 _LOAD = select(table).where(table.c.id == bindparam("draft_id"), table.c.city == bindparam("city"))
 

@@ -11,7 +11,7 @@ from engine.cities import UnknownCity
 from engine.cities.city import City
 from engine.model import Definition
 from engine.web import api, errors, faces, followup, journey, limits, login, portal, render, security
-from engine.web.journey.desk import offered_form
+from engine.web.journey.versions import offered_form
 from engine.web.prefix import CityPrefix
 from engine.web.services import Services
 from engine.web.visit import Visit, city, leave, visit
@@ -61,11 +61,12 @@ def _choose_city(services: Services) -> None:
 
 
 def _common(services: Services) -> Mapping[str, Any]:
+    unsigned = not services.catalogue.signed
     if "visit" not in g:
-        return {"city": None, "person": None, "demo": services.demo}
+        return {"city": None, "person": None, "demo": services.demo or unsigned}
     here = visit()
     identity = here.body.get("identity") or {}
-    return {"city": here.city, "person": identity.get("name"), "demo": here.city.demonstration}
+    return {"city": here.city, "person": identity.get("name"), "demo": here.city.demonstration or unsigned}
 
 
 def _demo_cities(services: Services) -> tuple[faces.Link, ...]:

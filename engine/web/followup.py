@@ -16,7 +16,7 @@ from engine.store.references import BadReference, parse_reference
 from engine.store.submissions import Submission
 from engine.web import faces
 from engine.web.errors import TooMany
-from engine.web.journey.desk import offered_form
+from engine.web.journey.versions import offered_form
 from engine.web.receipts import receipt_face
 from engine.web.security import check_csrf, csrf_token
 from engine.web.visit import services, visit

@@ -19,8 +19,8 @@ from engine.identity.errors import Kind, Reason, Refused
 from engine.identity.profiles import ProviderProfile, build_profile
 from engine.reference import countries
 from engine.store import logins
-from engine.web.journey.desk import offered_form
 from engine.web.journey.start import begin_draft
+from engine.web.journey.versions import offered_form
 from engine.web.visit import city, services, visit
 
 _LOG: Final = logging.getLogger(__name__)

@@ -44,7 +44,7 @@ class DataNotice:
     facts: tuple[Fact, ...]
 
 
-def start(
+def start(  # noqa: PLR0913, PLR0917 -- what one page gathers
     definition: Definition,
     city: City,
     providers: Sequence[Provider] = (),

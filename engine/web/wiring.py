@@ -2,11 +2,10 @@
 
 from flask import Flask
 
-from engine.catalogue import Catalogue
-from engine.cities import Cities
+from engine.catalogue import Catalogue, open_catalogue
+from engine.cities import Cities, subscriptions
 from engine.clock import Clock, SystemClock
 from engine.identity.relying_party import RelyingParty
-from engine.resources import forms_root, schemas_root
 from engine.settings import Settings
 from engine.store import Secrets, open_store
 from engine.web.app import create_app
@@ -20,11 +19,11 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     cities = Cities.load(settings.cities)
     secrets = Secrets(settings.secrets)
     secrets.check(tuple(city.code for city in cities.all()))
+    catalogue = open_catalogue(settings, clock)
+    cities.hold_to(subscriptions(catalogue))
+    _open_offered(catalogue, cities)
     store = open_store(settings.database, secrets, settings.files, clock or SystemClock())
     queue = Queue(store)
-    catalogue = Catalogue.from_source(forms_root(), schemas_root())
-    for slug in catalogue.slugs():
-        catalogue.get(slug)
     return Services(
         store=store,
         cities=cities,
@@ -34,6 +33,14 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         clock=store.keeper.clock,
         demo=settings.demo,
     )
+
+
+def _open_offered(catalogue: Catalogue, cities: Cities) -> None:
+    """Read what the cities offer before the first request: a form that cannot be read stops the start."""
+    for city in cities.all():
+        for slug, profile in city.demarches.items():
+            if catalogue.versions(slug):
+                catalogue.in_force(slug, profile.version)
 
 
 def application(settings: Settings) -> Flask:

@@ -1,13 +1,12 @@
 """A town asks a question and a document of its own, apart; whatever else it would change is refused by name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import jsonschema_rs
 import pytest
-from flask.testing import FlaskClient
 
 from engine.catalogue.source import load_form
 from engine.cities import errors
@@ -18,6 +17,7 @@ from engine.model import Definition
 from engine.resources import forms_root
 from tests.towns import CATALOGUE, Towns, towns
 from tests.walking import Walker
+from tests.web.journey.test_walks import at_home
 
 SLUG = "debit-boissons-temporaire"
 NATIONAL = CATALOGUE.get(SLUG)
@@ -65,18 +65,13 @@ def test_a_town_s_question_stands_apart_before_the_statements(city: City) -> Non
     assert form.texts["fr"]["LOC-001.label"] == "Qui tient la caisse ?"
 
 
-def test_the_national_contract_takes_what_a_town_asks_and_nothing_else(city: City) -> None:
+def test_the_national_contract_takes_what_a_town_asks_and_nothing_else() -> None:
     answers = dict(load_form(SLUG, forms_root()).examples["v1"]["answers"])
     national = jsonschema_rs.Draft202012Validator(dict(NATIONAL.schema))
     assert national.is_valid({**answers, "complements": {"loc001": "le trésorier", "loc002": "salle"}})
     assert not national.is_valid({**answers, "complements": {"couleur": "bleu"}})
     assert not national.is_valid({**answers, "complements": {"loc001": {"a": 1}}})
-    closed = (
-        CATALOGUE.get("meuble-tourisme-declaration")
-        if "meuble-tourisme-declaration" in CATALOGUE.slugs()
-        else None
-    )
-    assert closed is None or "complements" not in closed.base["properties"]
+    assert "complements" not in CATALOGUE.get("meuble-tourisme-declaration").base["properties"]
 
 
 def test_a_form_that_admits_no_question_refuses_them(city: City) -> None:
@@ -106,7 +101,7 @@ def changed(form: Definition, code: str, **words: Any) -> Definition:  # noqa: A
     return replace(form, questions={**form.questions, code: replace(form.questions[code], **words)})
 
 
-WIDER = {
+WIDER: dict[str, tuple[Callable[[Definition], Definition], str]] = {
     "a question dropped": (
         lambda form: replace(
             form, questions={code: one for code, one in form.questions.items() if code != "BUV-011"}
@@ -187,7 +182,7 @@ def walked(both: Towns, path: Any, text: str) -> None:  # noqa: ANN401 -- a path
     walker = Walker(client=both.client())
     form = both.services.forms.get(NATIONAL, both.cities.get("tilleray"))
     assert "LOC-001" in form.questions
-    answers = dict(load_form(SLUG, forms_root()).examples["v1"]["answers"])
+    answers = at_home(dict(load_form(SLUG, forms_root()).examples["v1"]["answers"]), {"06088": "Nice"})
     summary = walker.fill(form, {**answers, "complements": {"loc001": "la trésorière"}})
     assert any(page.endswith("/complements") for page in walker.met)
     assert "la trésorière" in walker.client.get(summary).text
@@ -195,9 +190,8 @@ def walked(both: Towns, path: Any, text: str) -> None:  # noqa: ANN401 -- a path
 
 def test_a_form_opens_and_closes_by_its_dates(both: Towns, city: City) -> None:
     profile = Profile(SLUG, openings=((date(2027, 1, 4), date(2027, 3, 31)),))
-    assert [profile.is_open(day) for day in (date(2027, 1, 3), date(2027, 1, 4), date(2027, 3, 31), date(2027, 4, 1))] == [
-        False, True, True, False,
-    ]  # fmt: skip
+    days = (date(2027, 1, 3), date(2027, 1, 4), date(2027, 3, 31), date(2027, 4, 1))
+    assert [profile.is_open(day) for day in days] == [False, True, True, False]
     assert (profile.opens_on(date(2026, 12, 1)), profile.opens_on(date(2027, 4, 1))) == (
         date(2027, 1, 4),
         None,
@@ -206,8 +200,9 @@ def test_a_form_opens_and_closes_by_its_dates(both: Towns, city: City) -> None:
     text = path.read_text(encoding="utf-8")
     try:
         dated = f"[demarches.{SLUG}]\nouvertures = [{{ du = 2027-01-04, au = 2027-03-31 }}]\n"
+        dated += f"[demarches.{SLUG}.parametres]\n"
         path.write_text(text.replace(f"[demarches.{SLUG}.parametres]\n", dated), encoding="utf-8")
-        client: FlaskClient = both.client()
+        client = both.client()
         page = client.get(f"/v/tilleray/demarches/{SLUG}/").text
         assert "Elle ouvre le 4 janvier 2027" in page.replace("\xa0", " ")
         assert client.post(f"/v/tilleray/demarches/{SLUG}/").status_code == 404

@@ -8,7 +8,6 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Connection
 
-from engine.catalogue import UnknownForm
 from engine.cities import words_of
 from engine.cities.city import City
 from engine.journey.certify import certified, prefilled
@@ -22,6 +21,7 @@ from engine.model import Definition, Document, Json
 from engine.store import drafts, reports
 from engine.store.drafts import Draft, DraftBody
 from engine.web.errors import SessionFinished
+from engine.web.journey.versions import bound_to, form_of
 from engine.web.services import Services
 from engine.web.visit import Visit
 
@@ -70,19 +70,6 @@ class Desk:
         )
 
 
-def offered_form(services: Services, city: City, slug: str, version: str | None = None) -> Definition | None:
-    """Give a form as the city offers it, or None when it does not."""
-    if city.profile(slug) is None:
-        return None
-    try:
-        national = services.catalogue.get(slug, version)
-    except UnknownForm:
-        if version is None:
-            return None
-        return offered_form(services, city, slug)
-    return services.forms.get(national, city)
-
-
 def lay(services: Services, conn: Connection, visit: Visit, slug: str, draft_id: str) -> Desk | None:
     """Lay a draft out; None when the form or the draft is not here; raise SessionFinished when it is not theirs."""
     draft = drafts.load(conn, visit.city.code, draft_id)
@@ -95,16 +82,18 @@ def lay(services: Services, conn: Connection, visit: Visit, slug: str, draft_id:
 
 def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) -> Desk | None:
     """Lay out a draft that was just made or read."""
-    definition = offered_form(services, visit.city, draft.form, draft.version)
+    definition = form_of(services, visit.city, draft)
     if definition is None:
         return None
+    began = draft.version
+    draft = bound_to(definition, draft)
     compiled = program(definition)
     identity = draft.body.identity or {}
     claims = identity.get("claims", {})
     facts = facts_of(services, conn, visit, draft.body, definition)
     document = draft.body.document
     locked = certified(compiled, claims, document)
-    return Desk(
+    desk = Desk(
         city=visit.city,
         definition=definition,
         program=compiled,
@@ -114,6 +103,7 @@ def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) ->
         locked=locked,
         offered=prefilled(compiled, claims, document),
     )
+    return desk if draft.version == began else desk.with_body(document=desk.settled(document))
 
 
 def facts_of(

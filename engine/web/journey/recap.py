@@ -13,10 +13,11 @@ from engine.model import Definition
 from engine.store import drafts, submissions
 from engine.store.drafts import StaleDraft
 from engine.store.submissions import AlreadyDeposited, ReferenceTaken
-from engine.web.journey.desk import Desk, lay, offered_form
+from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import recap_view, step_line, steps
 from engine.web.journey.leaving import first_exit
 from engine.web.journey.pages import common, token_of
+from engine.web.journey.versions import offered_form
 from engine.web.receipts import receipt_face
 from engine.web.security import StaleToken, check_csrf
 from engine.web.visit import services, visit

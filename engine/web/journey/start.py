@@ -18,7 +18,8 @@ from engine.store import drafts
 from engine.store.drafts import DraftBody
 from engine.validation import validator
 from engine.web import faces, notices
-from engine.web.journey.desk import Desk, desk_of, offered_form
+from engine.web.journey.desk import Desk, desk_of
+from engine.web.journey.versions import offered_form
 from engine.web.security import same_origin
 from engine.web.visit import Visit, city, services, visit
 

@@ -73,6 +73,26 @@ def _no_session_key(folder: Path, _settings: dict[str, str]) -> None:
     next((folder / "secrets" / "_host").glob("session-*.key")).unlink()
 
 
+def _no_catalogue(_folder: Path, _settings: dict[str, str]) -> None:
+    """Leave all as it is: outside a demonstration, forms come from a published catalogue."""
+
+
+def _foreign_catalogue(folder: Path, settings: dict[str, str]) -> None:
+    (folder / "published" / "metadata").mkdir(parents=True)
+    (folder / "root.json").write_text("{}", encoding="utf-8")
+    settings["FORMUNE_CATALOGUE"] = str(folder / "published")
+    settings["FORMUNE_CATALOGUE_ROOT"] = str(folder / "root.json")
+
+
+def _unpublished_range(folder: Path, settings: dict[str, str]) -> None:
+    settings["FORMUNE_DEMO"] = "1"
+    path = folder / "cities" / "port-lannec.toml"
+    text = path.read_text(encoding="utf-8")
+    ranged = '[demarches.acte-etat-civil]\nversion = "^99"'
+    assert "[demarches.acte-etat-civil]" in text
+    path.write_text(text.replace("[demarches.acte-etat-civil]", ranged, 1), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "named", "status"),
     [
@@ -84,6 +104,13 @@ def _no_session_key(folder: Path, _settings: dict[str, str]) -> None:
         (_no_secret, "kek", None),
         (_open_secret, "seal-", None),
         (_no_session_key, "session", None),
+        (_no_catalogue, "FORMUNE_CATALOGUE", 2),
+        (
+            _foreign_catalogue,
+            "root.json: A file of the catalogue is not the one that its metadata describes",
+            1,
+        ),
+        (_unpublished_range, "^99", 1),
     ],
     ids=lambda one: one.__name__.strip("_") if callable(one) else None,
 )
