@@ -34,6 +34,7 @@ def facts_of(example: Example) -> Facts:
         origin=told.get("origin", "portail"),
         position_available=told.get("positionAvailable", False),
         given=told.get("given", {}),
+        family_quotient=told.get("familyQuotient"),
     )
 
 

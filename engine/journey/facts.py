@@ -77,7 +77,8 @@ class Earlier:
 class Facts:
     """Everything outside the answers, frozen for one request; `now` is aware, in the city's zone.
 
-    `given` holds, by question code, the values that a deposit's own transaction gives, such as a number.
+    `given` holds, by question code, the values that a deposit's own transaction gives, such as a number;
+    `family_quotient`, in whole euros, is what the family-benefit office told about the person who signed in.
     """
 
     now: datetime
@@ -87,6 +88,7 @@ class Facts:
     position_available: bool = False
     earlier: tuple[Earlier, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
+    family_quotient: int | None = None
 
     @property
     def today(self) -> date:

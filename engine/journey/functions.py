@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.journey.dates import birthday, earliest, end_of_month, latest, parts
+from engine.journey.calendar_years import days_by_year
+from engine.journey.catchment import row_of
+from engine.journey.dates import birthday, earliest, end_of_month, latest, parts, whole
 from engine.journey.facts import Facts, Route
 from engine.journey.normalise import normalise
 from engine.journey.reading import is_of_city
@@ -173,6 +175,27 @@ def _numero_de_la_commune(call: Call) -> bool | None:
     return is_of_city(number[:5], call.facts.city) if isinstance(number, str) else None
 
 
+def _secteur(call: Call) -> Json:
+    """Give a column of the row of a list of streets that holds an address."""
+    address = call.read("of")
+    if not isinstance(address, Mapping):
+        return None
+    rows = call.facts.city.lists.get(str(call.arguments["list"]), ())
+    row = row_of(address, rows, call.facts.today)
+    return None if row is None else row.values.get(str(call.arguments["give"]))
+
+
+def _jours_par_annee(call: Call) -> list[dict[str, int]] | None:
+    """Give the days of a group's periods by calendar year; periods that are not two whole dates are left out."""
+    items, first, last = call.read("of"), str(call.arguments["from"]), str(call.arguments["to"])
+    spans = [
+        (start, end)
+        for one in (items if isinstance(items, list) else ())
+        if (start := whole(one.get(first))) is not None and (end := whole(one.get(last))) is not None
+    ]
+    return [{"annee": year, "jours": days} for year, days in days_by_year(spans).items()] or None
+
+
 #: Every function that `{"fn": …}` may name.
 FUNCTIONS: Mapping[str, Function] = {
     "departement": _departement,
@@ -203,4 +226,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "numeroMeuble": lambda call: call.facts.given.get(str(call.arguments["code"])),
     "cleDuNumero": _cle_du_numero,
     "numeroDeLaCommune": _numero_de_la_commune,
+    "secteur": _secteur,
+    "joursParAnnee": _jours_par_annee,
+    "quotientFamilial": lambda call: call.facts.family_quotient,
 }

@@ -15,6 +15,7 @@ from engine.journey.pointers import ABSENT, get
 from engine.journey.words import Words
 from engine.journey.written import in_words
 from engine.model import Definition, Document, Json
+from engine.procedure.parts import Part, common_silence, parts_of
 from engine.procedure.silence import Silence, silence_of
 
 _OUTCOMES: Final = {"acceptance": "acceptée", "rejection": "refusée"}
@@ -38,8 +39,14 @@ class Receipt:
 
     @property
     def silence(self) -> Silence | None:
-        """Give what silence decides, and when."""
-        return silence_of(self.definition.procedure, self.deposited)
+        """Give what silence decides, and when; None when the requests of one deposit differ in it."""
+        parts = self.parts
+        return common_silence(parts) if parts else silence_of(self.definition.procedure, self.deposited)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Give the requests of the deposit, for a form that carries several."""
+        return tuple(parts_of(self.definition, self.document, self.deposited))
 
     @property
     def says_silence(self) -> bool:
@@ -55,6 +62,9 @@ def mentions(receipt: Receipt) -> tuple[str, ...]:
         _sentence(receipt, "contact", values),
     ]
     for name in _said(receipt.definition, receipt.document):
+        if name.startswith(_SILENCE) and receipt.parts:
+            said += _of_parts(receipt, values)
+            continue
         text = _sentence(receipt, _certain(name, receipt), values)
         doubtful = _doubtful(name, receipt)
         said.append(f"{text} {_UNVERIFIED}" if text and doubtful else text)
@@ -70,6 +80,22 @@ def discreet_mentions(receipt: Receipt) -> tuple[str, ...] | None:
         return None
     values = _values(receipt)
     return tuple(said for name in names if (said := _sentence(receipt, name, values)))
+
+
+def _of_parts(receipt: Receipt, values: Mapping[str, object]) -> Iterator[str]:
+    """Give one sentence a request: « Cantine (4KT-7MP-93-C) : sans réponse au… », then what a missing piece does."""
+    incomplete = False
+    for part in receipt.parts:
+        if part.silence is None:
+            continue
+        granted = part.silence.granted
+        name = ("silenceAccord" if granted else "silenceRejet") if part.silence.verified else _NOT_CERTAIN
+        own = {**values, "date": long_date(part.silence.on), "refusée": "acceptée" if granted else "refusée"}
+        label = receipt.words.get(f"part.{part.id}.label")
+        yield f"{label} ({receipt.reference}-{part.suffix})\u00a0: {_sentence(receipt, name, own)}"
+        incomplete = incomplete or part.silence.if_complete
+    if incomplete:
+        yield _IF_COMPLETE
 
 
 def mention_texts(definition: Definition, words: Words, document: Document) -> Iterator[str]:

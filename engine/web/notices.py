@@ -62,7 +62,11 @@ def start(  # noqa: PLR0913, PLR0917 -- what one page gathers
         lead=said.find("form.who", "form.summary") or "",
         facts=tuple(_facts(said, procedure, city.contact_for(definition.slug).service)),
         needs=tuple(_listed(said, "form.need")),
-        silence=silence(procedure.get("silence", {}), city.contact_for(definition.slug).email),
+        silence=silence(
+            procedure.get("silence", {}),
+            city.contact_for(definition.slug).email,
+            several=bool(procedure.get("parts")),
+        ),
         data=_data_lines(said, procedure, _periods(definition, city)),
         version=definition.version,
         draft_days=_days(_periods(definition, city)["draft"]),
@@ -95,12 +99,18 @@ def _closed(profile: Profile | None, day: date | None) -> Note | None:
     return Note(_NOT_NOW, (when, "Un brouillon déjà commencé peut encore être envoyé."), "wait")
 
 
-def silence(rule: Mapping[str, Any], contact: str) -> str | None:
-    """Say what no answer means; None when the mode of the procedure has no such rule."""
+def silence(rule: Mapping[str, Any], contact: str, *, several: bool = False) -> str | None:
+    """Say what no answer means; None when the mode of the procedure has no such rule.
+
+    With `several` requests in one deposit, each has its own delay, which the receipt tells.
+    """
     outcome = _OUTCOMES.get(str(rule.get("outcome")))
     if outcome is None:
         return None
-    said = f"Sans réponse après {duration(str(rule.get('delay')))}, la demande est"
+    delay = (
+        "dans le délai que donne votre récépissé" if several else f"après {duration(str(rule.get('delay')))}"
+    )
+    said = f"Sans réponse {delay}, {'chaque' if several else 'la'} demande est"
     if rule.get("verified") and rule.get("startsAt") == "visit":
         return (
             f"{said} considérée comme {outcome}. Ce délai part du jour où vous venez à la mairie, pas de l’envoi en "

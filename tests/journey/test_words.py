@@ -9,6 +9,7 @@ from engine.journey.problems import Problem
 from engine.journey.words import Words, fill, shown
 from engine.journey.written import as_typed, in_words
 from tests.journey.small import form, question
+from tests.towns import CATALOGUE
 
 TREE = {"field": "/type", "is": "mariage"}
 TEXTS = {
@@ -141,3 +142,16 @@ def test_a_hole_is_filled_as_a_sentence_carries_it() -> None:
     }
     assert {value: shown(value).replace("\u00a0", " ") for value in told} == told
     assert (shown("2027"), shown("Nice"), shown(3.0)) == ("2027", "Nice", "3")
+
+
+def test_a_computed_group_has_a_line_an_item() -> None:
+    definition = CATALOGUE.get("inscription-scolaire-periscolaire")
+    prices = [
+        {"enfant": 1, "service": "cantine", "unite": "repas", "prixCentimes": 255},
+        {"enfant": 2, "service": "accueilSoir", "unite": "soir", "prixCentimes": 180},
+    ]
+    lines = in_words(definition.questions["INS-075"], prices, Words(definition))
+    assert [one.replace("\u00a0", " ") for one in lines] == [
+        "Enfant 1, La cantine, par repas, 2,55 €",
+        "Enfant 2, L’accueil du soir, par soir, 1,80 €",
+    ]

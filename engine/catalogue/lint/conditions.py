@@ -74,6 +74,9 @@ def _journey_uses(subject: Subject) -> Iterator[_Use]:
     for rank, mention in enumerate(subject.form.procedure.get("mentions", ())):
         if isinstance(mention, Mapping):
             yield _Use(mention["if"], None, f"{subject.form.file}/procedure.json", f"/mentions/{rank}/if")
+    for rank, part in enumerate(subject.form.procedure.get("parts", ())):
+        if "if" in part:
+            yield _Use(part["if"], None, f"{subject.form.file}/procedure.json", f"/parts/{rank}/if")
 
 
 def _text_uses(subject: Subject) -> Iterator[_Use]:

@@ -175,7 +175,8 @@ def _needed(subject: Subject) -> Iterator[tuple[str, str | None]]:
             yield from ((f"{page['group']}.{kind}", page["group"]) for kind in ("item", "add"))
     for code, question in subject.questions.items():
         if question["widget"] != "none":
-            yield from ((f"{code}.{kind}", code) for kind in ("label", "error"))
+            computed = "calculate" in question and "if" not in question["calculate"]
+            yield from ((f"{code}.{kind}", code) for kind in (("label",) if computed else ("label", "error")))
         for option in question.get("options", ()) if question["widget"] not in {"none", "yesno"} else ():
             yield f"{code}.option.{option['value']}", code
         yield from ((f"{code}.option.{value}", code) for value in national_values(question))
@@ -189,6 +190,7 @@ def _law_words(procedure: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"mention.{name}" for name in procedure.get("discreetMail", ()))
     yield from (f"mention.{remedy['mention']}" for remedy in procedure.get("remedies", ()))
     yield from (f"doc.{document['code']}" for document in procedure.get("documents", ()))
+    yield from (f"part.{part['id']}.label" for part in procedure.get("parts", ()))
     rgpd = procedure["rgpd"]
     yield from (rgpd["purpose"], rgpd["groundText"], *rgpd["recipients"])
     if "usualDelay" in procedure:

@@ -10,7 +10,7 @@ from engine.journey.pointers import ABSENT
 from engine.model import Definition, Document, Expression, Json
 
 #: Arguments of engine functions that are literals, not pointers.
-LITERALS = frozenset({"fn", "years", "months", "part", "list", "code", "sauf"})
+LITERALS = frozenset({"fn", "years", "months", "part", "list", "code", "sauf", "from", "to", "give"})
 
 
 def constant(value: Json) -> Value:

@@ -187,6 +187,29 @@ def unidentified(roots: RootsLike) -> None:
     roots.edit(SCHEMA, lambda one: one["properties"].update(contact=one["properties"].pop("courriel")))
 
 
+#: A rule of silence that was read.
+ACCEPTED = {
+    "outcome": "rejection",
+    "delay": "P2M",
+    "startsAt": "deposit",
+    "source": "CRPA L231-4",
+    "verified": True,
+}
+
+
+def part(**changes: Any) -> Callable[[RootsLike], object]:  # noqa: ANN401 -- JSON
+    """Give the damage of a request among several that is not sound."""
+
+    def change(roots: RootsLike) -> None:
+        one = {"id": "cantine", "suffix": "C", "service": "cantine", "silence": ACCEPTED, **changes}
+        procedure(parts=[one])(roots)
+        for language in ("fr", "en", "fr-falc"):
+            file = f"{FORM}/texts/{language}.json"
+            roots.edit(file, lambda words: words.update({"part.cantine.label": "Cantine"}))
+
+    return change
+
+
 BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("unreadable", lambda roots: (roots.folder / JOURNEY).write_text('{"slug":\n oops}', encoding="utf-8")),
     ("unreadable", lambda roots: (roots.folder / PROCEDURE).unlink()),
@@ -341,7 +364,9 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("remedies-unverified", unread("remedies", "0", "verified")),
     ("document-basis-unverified", unread("documents", "0", "basis", "0", "verified")),
     ("retention-unverified", unread("retention", "file", "verified")),
-    ("parts-unverified", procedure(parts=[{"slug": "cantine", "verified": False}])),
+    ("parts-unverified", part(silence={**ACCEPTED, "verified": False})),
+    ("condition-field", part(**{"if": {"field": "/absent", "is": "jour"}})),
+    ("text-missing", part(id="sansNom")),
     (
         "waiver-useless",
         lambda roots: roots.write(
