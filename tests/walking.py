@@ -64,7 +64,7 @@ class Walker:
             self.met.append(here)
             document = self.page(here)
             typed = typed_values(definition, answers, document)
-            action = _addition(definition, answers, here, document)
+            action = addition(definition, answers, here, document)
             reply = self.send(here, typed, action=action)
             if asked := confirmations_of(reply):
                 reply = self.send(here, {**typed, "confirmer": asked}, action=action)
@@ -88,7 +88,7 @@ class Walker:
         return str(reply.location)
 
 
-def _addition(
+def addition(
     definition: Definition, answers: Mapping[str, Any], here: str, document: html.HtmlElement
 ) -> str:
     """Give the button to press: « ajouter » while the page's group holds fewer items than wanted."""

@@ -299,14 +299,14 @@ def _communes(
 
 
 def _items(sheet: Sheet, question: Question, place: Place) -> tuple[ItemView, ...]:
-    """Give the items of a group: « Enfant 2 », and what its first question says."""
+    """Give the items of a group, each with what it says of itself."""
     if question.widget != "group":
         return ()
     words, document = sheet.words, sheet.document
     return tuple(
         ItemView(
             label=item_name(question.code, rank, words, document),
-            said=_first_answer(sheet, (*place.ranks, rank)),
+            said=_said_of_item(sheet, (*place.ranks, rank)),
             url=sheet.item_url((*place.ranks, rank)),
             remove_action=f"retirer:{question.code}.{rank}",
         )
@@ -314,11 +314,14 @@ def _items(sheet: Sheet, question: Question, place: Place) -> tuple[ItemView, ..
     )
 
 
-def _first_answer(sheet: Sheet, ranks: Ranks) -> str | None:
-    first = next(iter(asked(sheet.program, sheet.page, ranks, sheet.document)), None)
-    if first is None or (value := get(sheet.document, first[1].path)) is None:
-        return None
-    return " ".join(in_words(first[0], value, sheet.words))
+def _said_of_item(sheet: Sheet, ranks: Ranks) -> str | None:
+    """Give an item's first answer, and its amounts: « La région, 8 000 € »."""
+    answers = [
+        " ".join(in_words(question, value, sheet.words))
+        for index, (question, place) in enumerate(asked(sheet.program, sheet.page, ranks, sheet.document))
+        if (index == 0 or question.suffix) and (value := get(sheet.document, place.path)) is not None
+    ]
+    return ", ".join(answers) or None
 
 
 def _files(question: Question, value: Json) -> tuple[FileView, ...]:

@@ -52,7 +52,7 @@ class _Draft:
 
 
 def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
-    """Show a page as it was last typed."""
+    """Show a page as it was last typed; one that was right and no longer is says at once what to mend."""
     with services().store.read() as conn:
         desk = _desk(conn, slug, draft)
     if desk.draft.reference is not None:
@@ -61,7 +61,9 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     if stop is None:
         return redirect(_somewhere(desk), 303)
     raw = desk.draft.body.raw.get(stop.key, {})
-    return _render(desk, stop, raw, (), grown=request.args.get("suite") == "1")
+    filled = stop.key in desk.draft.body.visited
+    found = _of_page(desk.problems(), stop, stops(desk.program, desk.document)) if filled else ()
+    return _render(desk, stop, raw, found, status=200, grown=request.args.get("suite") == "1")
 
 
 def post(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
@@ -215,15 +217,21 @@ def _of_page(found: Sequence[Problem], stop: Stop, order: Sequence[Stop]) -> lis
     ]
 
 
-def _render(
-    desk: Desk, stop: Stop, raw: Mapping[str, Sequence[str]], found: Sequence[Problem], *, grown: bool = False
+def _render(  # noqa: PLR0913 -- a page and what it says
+    desk: Desk,
+    stop: Stop,
+    raw: Mapping[str, Sequence[str]],
+    found: Sequence[Problem],
+    *,
+    status: int = 422,
+    grown: bool = False,
 ) -> Response | str:
     view = page_view(desk, stop, raw, found, grown=grown)
     identity = desk.draft.body.identity or {}
     page = render_template(
         "question.html", page=view, csrf=token_of(desk), certifier=identity.get("label"), **common(desk)
     )
-    return Response(page, 422, mimetype="text/html") if found else page
+    return Response(page, status, mimetype="text/html") if found else page
 
 
 def common(desk: Desk) -> dict[str, object]:
