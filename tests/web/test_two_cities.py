@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from engine.cities.city import City
 from engine.demo.cities import CODES
 from engine.resources import forms_root
 from engine.web import words
-from tests.towns import CATALOGUE, Towns, towns
+from tests.towns import CATALOGUE, Towns, settle_in, towns
 from tests.walking import Walker
 
 #: The page of a form that a resident meets, by its place: its source with what is local taken out.
@@ -94,10 +95,17 @@ def test_what_is_local_is_really_different(both: Towns) -> None:
 
 
 def pages(both: Towns, code: str, slug: str) -> Pages:
-    """Walk a form's first example through a city; give each page met, its summary too, without what is local."""
-    walker, city = Walker(both.client(), code), city_of(both, code)
-    definition = CATALOGUE.get(slug)
-    summary = walker.fill(definition, example(slug, city))
+    """Walk a form's first example through a city; give each page met, its summary too, without what is local.
+
+    A city that restricts nothing holds the example's lists and parameters: what is left to differ is what may not.
+    """
+    city = city_of(both, code)
+    told = example(slug, city)
+    both.clock.instant = datetime.fromisoformat(told["now"])
+    if slug not in RESTRICTED:
+        settle_in(both.cities, city.theme.logo.parent / f"{code}.toml", slug, told["facts"])
+    walker = Walker(both.client(), code)
+    summary = walker.fill(CATALOGUE.get(slug), told["answers"])
     found = {"start": f"/v/{code}/demarches/{slug}/"}
     found |= {f"page {rank}": path for rank, path in enumerate(walker.met, 1)}
     found["summary"] = summary
@@ -108,9 +116,9 @@ def pages(both: Towns, code: str, slug: str) -> Pages:
 
 
 def example(slug: str, city: City) -> dict[str, Any]:
-    """Give the answers of the first valid example, in this city's commune."""
+    """Give the first valid example, in this city's commune."""
     read = json.loads((forms_root() / slug / "examples" / "v1.json").read_text(encoding="utf-8"))
-    here, text = city.communes[0], json.dumps(read["answers"], ensure_ascii=False)
+    here, text = city.communes[0], json.dumps(read, ensure_ascii=False)
     for one in read["facts"]["communes"]:
         text = text.replace(f'"{one["code"]}"', f'"{here.code}"')
         text = text.replace(f'"nom": "{one["nom"]}"', f'"nom": "{here.nom}"')
