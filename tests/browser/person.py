@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import html
 
-from tests.walking import typed_values
+from tests.walking import addition, typed_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from engine.model import Definition
 
 #: More pages than any form has: a walk that goes on is lost.
-_MOST_PAGES = 60
-_LEFT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_MOST_PAGES = 150
+#: What a page asks again before it goes on: « Je confirme », or which of several communes.
+_ASKED_AGAIN = 'main input[name="confirmer"], main #erreurs ~ * input[type="radio"][name$=".code"]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,26 @@ class Person:
                 return
             if at_each is not None:
                 at_each(self)
-            self.fill(definition, answers)
-            self.press("Continuer")
-            assert not self.errors(), [self.here, *(one.inner_text() for one in self.errors())]
+            self.go_on(definition, answers)
         raise AssertionError([one.name for one in self.met])
+
+    def go_on(self, definition: Definition, answers: Mapping[str, Any]) -> None:
+        """Fill the page shown and press its button: « Ajouter… » while its list is short, else « Continuer ».
+
+        What the page asks again is answered once; anything else that it says is a failure.
+        """
+        self._answer(definition, answers)
+        if self.page.locator(_ASKED_AGAIN).count():
+            self._answer(definition, answers)
+        assert not self.errors(), [self.here, *(one.inner_text() for one in self.errors())]
+
+    def _answer(self, definition: Definition, answers: Mapping[str, Any]) -> None:
+        self.fill(definition, answers)
+        for box in self.page.locator('main input[name="confirmer"]').all():
+            box.check()
+        action = addition(definition, answers, self.here, self.read())
+        with self.leaving():
+            self.page.locator(f'main button[value="{action}"]').last.click()
 
     def _type(self, name: str, value: Any) -> None:  # noqa: ANN401 -- a text, several, or files
         found = self.page.locator(f'main [name="{name}"]:not([type=hidden])')

@@ -71,13 +71,16 @@ class Proof:
         pages = tuple({_CHANGING.sub("", one.source): one for one in met}.values())
         refused = {one.url for one in pages if one.status == HTTPStatus.UNPROCESSABLE_ENTITY}
         shown = [one for one in pages if one.url not in refused or one.status != HTTPStatus.OK]
-        return [*self._of_source(pages), *self._seen(shown, views)]
+        return [*self.of_source(pages), *self._seen(shown, views)]
 
-    def _of_source(self, pages: Iterable[Met]) -> Iterator[str]:
-        for one in pages:
-            for finding in self.html_validate({one.name: one.source}):
-                if finding.rule not in _ALLOWED:
-                    yield f"{one.name}:{finding.line} {finding.rule}: {finding.message}"
+    def of_source(self, pages: Iterable[Met]) -> list[str]:
+        """Give what html-validate has against the source of these pages."""
+        return [
+            f"{one.name}:{finding.line} {finding.rule}: {finding.message}"
+            for one in pages
+            for finding in self.html_validate({one.name: one.source})
+            if finding.rule not in _ALLOWED
+        ]
 
     def _seen(self, pages: Iterable[Met], views: Sequence[View]) -> Iterator[str]:
         context = self.browser.new_context(locale="fr-FR")
@@ -94,7 +97,7 @@ class Proof:
         context.close()
 
     def _faults_seen(self, page: Page, *, whole: bool) -> Iterator[str]:
-        if wide := page.evaluate(_TOO_WIDE):
+        if wide := too_wide(page):
             yield wide
         if not whole:
             yield from page.evaluate(_SEEN_ONLY)
@@ -102,6 +105,11 @@ class Proof:
         report = self.axe(page)
         for remark in (*report.violations, *report.incomplete):
             yield f"{remark.rule} {remark.nodes}"
+
+
+def too_wide(page: Page) -> str:
+    """Say what stands wider than the screen on the page shown; empty when nothing does."""
+    return str(page.evaluate(_TOO_WIDE))
 
 
 def _show(page: Page, one: Met) -> None:

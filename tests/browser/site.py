@@ -26,6 +26,8 @@ class Site:
     """Both demo cities at one loopback address, their identity provider at another."""
 
     towns: Towns
+    #: Where the cities' files, their secrets and their store are.
+    folder: Path
     #: « http://127.0.0.1:<port> », without a stroke at the end.
     origin: str
     provider: str
@@ -44,7 +46,7 @@ def serve(folder: Path) -> Iterator[Site]:
         provider = create_provider(issuer, _clients(made), demo=True, clock=made.clock)
         running.enter_context(_listening(made.app, ports.web))
         running.enter_context(_listening(provider, ports.provider))
-        yield Site(made, f"http://127.0.0.1:{ports.web}", issuer)
+        yield Site(made, folder, f"http://127.0.0.1:{ports.web}", issuer)
 
 
 def _clients(made: Towns) -> Iterator[DemoClient]:

@@ -1,8 +1,7 @@
-"""Every form of the catalogue, done whole in a browser without JavaScript, in both cities; every page examined."""
+"""The whole procedure in a browser without JavaScript, in both cities, to the file followed; every page examined."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,11 +9,11 @@ from jsonschema import Draft202012Validator
 
 from engine.demo.cities import CODES
 from engine.journey.pointers import get
-from engine.resources import forms_root
 from tests.browser.person import Person, person
 from tests.browser.proof import VIEWS, Proof
+from tests.browser.stumbling import attach, follow_errors, stumble
+from tests.browser.told import told
 from tests.towns import CATALOGUE
-from tests.walking import sample_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.slow]
 
+#: A demand with an identity, a declaration with documents, a report; test_walks.py takes every form.
+FORMS = ("acte-etat-civil", "recensement-citoyen", "signalement")
 #: Each city is walked on one screen; between them, every page is examined on both screens in both colours.
 #: Only the first is stumbled through: the colours of errors are the same in every city.
 SIZES = {"tilleray": (320, 640), "port-lannec": (1280, 900)}
@@ -31,11 +32,11 @@ SEEN = {"tilleray": VIEWS[:2], "port-lannec": VIEWS[2:]}
 
 
 @pytest.mark.parametrize("city", CODES)
-@pytest.mark.parametrize("slug", CATALOGUE.slugs())
+@pytest.mark.parametrize("slug", FORMS)
 def test_a_resident_does_the_whole_procedure_without_javascript(
     browser: Browser, served: Site, proof: Proof, slug: str, city: str
 ) -> None:
-    definition, answers = CATALOGUE.get(slug), example(served, slug, city)
+    definition, answers = CATALOGUE.get(slug), told(slug, "v1").answers(served.towns.cities.get(city))
     resident = person(browser, (served.origin,), *SIZES[city])
     resident.go(f"{served.city(city)}/")
     with resident.leaving():
@@ -98,7 +99,8 @@ def test_answers_certified_by_the_identity_provider_are_shown_as_text_and_can_be
     resident.follow("S’identifier")
     with resident.leaving():
         resident.page.locator("main button").first.click()
-    definition, answers = CATALOGUE.get(slug), example(served, slug, "tilleray")
+    definition = CATALOGUE.get(slug)
+    answers = told(slug, "v1").answers(served.towns.cities.get("tilleray"))
     for _page in range(10):
         if resident.page.locator(".sealed").count():
             break
@@ -137,56 +139,6 @@ def test_the_proof_sees_a_page_that_is_wrong(browser: Browser, served: Site, pro
         assert expected in found
 
 
-def example(site: Site, slug: str, city: str) -> dict[str, Any]:
-    """Give the answers of a form's first valid example, as a resident of this city gives them."""
-    found = json.loads((forms_root() / slug / "examples" / "v1.json").read_text(encoding="utf-8"))
-    here = site.towns.cities.get(city).communes[0]
-    text = json.dumps(found["answers"], ensure_ascii=False)
-    for one in found["facts"]["communes"]:
-        text = text.replace(f'"{one["code"]}"', f'"{here.code}"').replace(
-            f'"nom": "{one["nom"]}"', f'"nom": "{here.nom}"'
-        )
-    local: dict[str, Any] = json.loads(text)
-    return local
-
-
-def stumble(resident: Person) -> None:
-    """On each page: go on without answering, see what the page says, send the documents that it takes."""
-    before = resident.here
-    resident.press("Continuer")
-    if resident.here == before:
-        follow_errors(resident)
-    else:
-        resident.back()
-    attach(resident)
-
-
-def attach(resident: Person) -> None:
-    """Send a real photo, and a real PDF where one fits, to each question of documents."""
-    for control in resident.page.locator("main input[type=file]").all():
-        accepted = control.get_attribute("accept") or ""
-        names = [name for kind, name in _DOCUMENTS if kind in accepted]
-        several = control.get_attribute("multiple") is not None
-        control.set_input_files([_document(name) for name in names[: None if several else 1]])
-    if resident.page.locator("main input[type=file]").count():
-        with resident.leaving():
-            resident.page.locator('button[value^="ajouter:"]').first.click()
-        assert resident.page.locator(".received li").count()
-
-
-def follow_errors(who: Person) -> None:
-    """Follow every link of the error summary: each leads to the field of the same message, which has the focus."""
-    links = who.errors()
-    assert links, who.here
-    assert who.page.title().startswith("Erreur")
-    for link in links:
-        target, said = (link.get_attribute("href") or "").removeprefix("#"), link.inner_text()
-        link.click()
-        field = who.page.locator(f'[id="{target}"]:focus')
-        assert field.count() == 1, (who.here, target)
-        assert said in who.page.locator(f'[id="{target}-e"]').inner_text(), (who.here, target)
-
-
 def change_one_answer(resident: Person, definition: Definition, answers: dict[str, Any]) -> str:
     """From the summary, change one text by its « Modifier » link and come back; give the new text."""
     for question in definition.questions.values():
@@ -210,11 +162,3 @@ def open_file(who: Person, reference: str, code: str) -> None:
     who.page.locator("#reference").fill(reference)
     who.page.locator("#code").fill(code)
     who.press("Voir ma demande")
-
-
-_DOCUMENTS = (("image/jpeg", "photo.jpg"), ("application/pdf", "document.pdf"))
-
-
-def _document(name: str) -> Any:  # noqa: ANN401 -- a TypedDict that Playwright does not export
-    kind = next(kind for kind, known in _DOCUMENTS if known == name)
-    return {"name": name, "mimeType": kind, "buffer": sample_file(kind, name)[0].read()}

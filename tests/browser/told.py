@@ -1,0 +1,63 @@
+"""The examples of a form, as a resident of a demo city lives them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.catalogue.told import definition_of
+from engine.journey.compiled import program
+from engine.journey.flow import stops
+from engine.resources import forms_root
+from tests.towns import CATALOGUE
+
+if TYPE_CHECKING:
+    from engine.cities.city import City
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One valid example: its answers, and the town's lists and parameters that they suppose."""
+
+    example: dict[str, Any]
+
+    @property
+    def length(self) -> int:
+        """Give the number of pages that it shows."""
+        definition = definition_of(CATALOGUE.get(self.example["form"]), self.example)
+        return len(stops(program(definition), self.example["answers"]))
+
+    @property
+    def plain(self) -> bool:
+        """Say whether pages without a script can live it: none of them tells a position."""
+        return not self.example["facts"].get("positionAvailable")
+
+    def answers(self, city: City) -> dict[str, Any]:
+        """Give its answers, the city's own commune in place of the example's."""
+        return self._at_home(self.example["answers"], city)
+
+    def facts(self, city: City) -> dict[str, Any]:
+        """Give the city's facts that it supposes, its commune in place likewise."""
+        return self._at_home(self.example["facts"], city)
+
+    def _at_home(self, said: dict[str, Any], city: City) -> dict[str, Any]:
+        here, text = city.communes[0], json.dumps(said, ensure_ascii=False)
+        for one in self.example["facts"]["communes"]:
+            text = text.replace(f'"{one["code"]}"', f'"{here.code}"').replace(
+                f'"nom": "{one["nom"]}"', f'"nom": "{here.nom}"'
+            )
+        local: dict[str, Any] = json.loads(text)
+        return local
+
+
+def told(slug: str, name: str) -> Told:
+    """Read one example of a form by its name."""
+    text = (forms_root() / slug / "examples" / f"{name}.json").read_text(encoding="utf-8")
+    return Told({"form": slug, **json.loads(text)})
+
+
+def longest(slug: str) -> Told:
+    """Give the valid example of a form that shows the most pages, the first of those."""
+    names = sorted(path.stem for path in (forms_root() / slug / "examples").glob("v*.json"))
+    return max((one for one in (told(slug, name) for name in names) if one.plain), key=lambda one: one.length)
