@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from flask import Blueprint, Flask, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.catalogue import UnknownForm
 from engine.clock import Clock, local_day
-from engine.documents.printing import Kind, printed
+from engine.documents.papers import Papers
 from engine.journey.flow import Stop
 from engine.journey.pointers import Ranks
 from engine.journey.words import Words
@@ -30,23 +30,23 @@ from engine.web.security import protect
 _FORM: Final = "/<langue>/<slug>"
 _EXAMPLE: Final = f"{_FORM}/exemples/<draft>"
 #: What is printed of a form, and the languages in which it is.
-_PAPERS: Final[Mapping[Kind, str]] = {
+_PAPERS: Final[Mapping[Literal["blank", "guide"], str]] = {
     "blank": "Formulaire à remplir (PDF)",
     "guide": "Fiche de l’aidant (PDF)",
 }
 _PRINTED: Final = frozenset({"fr", "fr-falc"})
 
 
-def create_preview(forms: Path, schemas: Path, clock: Clock) -> Flask:
+def create_preview(forms: Path, schemas: Path, clock: Clock, papers: Papers) -> Flask:
     """Make the application over a folder of forms and one of blocks; it writes nothing anywhere."""
     app = Flask(__name__, static_folder=None)
     app.url_map.converters["ranks"] = RanksConverter
     protect(app)
     frame.dress(app)
-    desk = _Reading(Sources(forms, schemas, lambda: local_day(clock)), clock)
+    reading = _Reading(Sources(forms, schemas, lambda: local_day(clock)), clock)
     app.register_error_handler(_Unshowable, _unshowable)
     app.register_error_handler(404, lambda _error: (render_template("preview/absent.html"), 404))
-    for routes in (_portal(desk), _form(desk), _journey(desk)):
+    for routes in (_portal(reading), _form(reading, papers), _journey(reading)):
         app.register_blueprint(routes)
     return app
 
@@ -116,7 +116,7 @@ def _portal(reading: _Reading) -> Blueprint:
     return routes
 
 
-def _form(reading: _Reading) -> Blueprint:
+def _form(reading: _Reading, papers: Papers) -> Blueprint:
     """Give what is about a whole form."""
     routes = Blueprint("preview", __name__)
 
@@ -141,10 +141,10 @@ def _form(reading: _Reading) -> Blueprint:
     def schema(slug: str) -> Response:
         return jsonify(reading.form(slug)[1].schema)
 
-    def paper(slug: str, kind: Kind) -> Response:
+    def paper(slug: str, kind: Literal["blank", "guide"]) -> Response:
         definition = reading.form(slug)[1]
         spoken = frame.language() if frame.language() in _PRINTED else "fr"
-        return Response(printed(definition, kind, spoken), mimetype="application/pdf")
+        return Response(papers.form(definition, kind, spoken), mimetype="application/pdf")
 
     def example(slug: str, draft: str) -> str:
         if draft == EMPTY:

@@ -155,10 +155,14 @@ def _each(by: Teller, one: Expression) -> str:
     inner = by.within(one["each"])
     entries = []
     for entry in one["give"]:
-        keys = ", ".join(f"{key} = {inner.part(value)}" for key, value in entry["item"].items())
+        keys = _members(inner, entry["item"])
         asked = inner.when(entry)
         entries.append(f"[{keys}]{f' si {asked}' if asked else ''}")
     return f"une liste : pour chaque élément de {by.place(one['each'])}, {' ; '.join(entries)}"
+
+
+def _members(by: Teller, members: Mapping[str, Expression]) -> str:
+    return ", ".join(f"{key} = {by.part(value)}" for key, value in members.items())
 
 
 def _digits(by: Teller, one: Expression) -> str:
@@ -175,6 +179,7 @@ def _function(by: Teller, one: Expression) -> str:
 #: The phrase of each word of an expression, in the order in which a word is looked for.
 PHRASES: Final[Mapping[str, Callable[[Teller, Expression], str]]] = {
     "fn": _function,
+    "shift": _shift,  # before « days », which is also one of its arguments
     "const": lambda by, one: by.any(one["const"]),
     "copy": lambda by, one: by.place(one["copy"]),
     "tree": lambda by, one: f"oui si {when(one['tree'], by.naming, by.scope)}, sinon non",
@@ -194,7 +199,6 @@ PHRASES: Final[Mapping[str, Callable[[Teller, Expression], str]]] = {
     "minutes": lambda by, one: f"le nombre de minutes {_span(by, one['minutes'])}",
     "weekdays": _weekdays,
     "weekday": lambda by, one: f"le nom du jour de {by.part(one['weekday'])}",
-    "shift": _shift,
     "today": lambda _by, _one: "aujourd’hui",
     "year": lambda by, one: f"l’année de {by.part(one['year'])}",
     "age": _age,
@@ -204,6 +208,8 @@ PHRASES: Final[Mapping[str, Callable[[Teller, Expression], str]]] = {
     "row": _row,
     "column": _column,
     "each": _each,
+    "object": lambda by, one: f"[{_members(by, one['object'])}]",
+    "lines": lambda by, one: f"une seule liste de : {by.each(one['lines'], ', ')}",
     "rank": lambda _by, _one: "le rang de l’élément, à partir de 1",
     "position": lambda by, one: f"le rang de {by.part(one['position'])} parmi {by.any(one['among'])}",
     "digits": _digits,

@@ -7,6 +7,7 @@ from typing import Final
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from engine.clock import SystemClock
+from engine.documents.papers import Papers
 from engine.errors import FormuneError
 from engine.web.preview.app import create_preview
 
@@ -30,7 +31,8 @@ class _Quiet(WSGIRequestHandler):
 
 def serve_preview(forms: Path, schemas: Path, port: int) -> None:
     """Serve the preview until Ctrl-C; raise PortTaken."""
-    app = create_preview(forms, schemas, SystemClock())
+    papers = Papers()
+    app = create_preview(forms, schemas, SystemClock(), papers)
     try:
         server = make_server(_HOST, port, app, threaded=True, request_handler=_Quiet)
     except (OSError, SystemExit):  # werkzeug leaves by SystemExit when the address is taken
@@ -43,3 +45,4 @@ def serve_preview(forms: Path, schemas: Path, port: int) -> None:
         pass
     finally:
         server.server_close()
+        papers.close()

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.clock import SystemClock
+from engine.documents.papers import Papers
 from engine.resources import forms_root, schemas_root
 from engine.web.preview import create_preview
 from tests.catalogue.conftest import roots
@@ -28,6 +29,6 @@ def browse() -> Callable[[Path, Path], FlaskClient]:
 
 def client_of(forms: Path, schemas: Path) -> FlaskClient:
     """Open a browser on a folder of forms and one of blocks; an error of the program is raised, not shown."""
-    app = create_preview(forms, schemas, SystemClock())
+    app = create_preview(forms, schemas, SystemClock(), Papers())
     app.testing = True
     return app.test_client()
