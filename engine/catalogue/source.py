@@ -89,6 +89,11 @@ class Library:
         return Block(name, schema, questions.get("questions", {}), _texts(folder))
 
 
+def is_slug(name: str) -> bool:
+    """Say whether a name may be a form's or a block's: words of a to z and 0 to 9 with dashes between."""
+    return _SLUG.match(name) is not None
+
+
 def form_slugs(forms_root: Path) -> tuple[str, ...]:
     """Give the slug of every form that has a journey, sorted."""
     return tuple(sorted(path.parent.name for path in forms_root.glob("*/journey.json")))

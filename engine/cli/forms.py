@@ -12,6 +12,7 @@ from engine.catalogue.diff import compare
 from engine.catalogue.diff import render_text as diff_as_text
 from engine.catalogue.lint import as_json, as_sarif, failed, lint, render_text
 from engine.catalogue.show import outline, outline_data
+from engine.cli.authoring import new, preview
 from engine.cli.catalogue import catalogue, publish, verify
 from engine.cli.paper import blank, guide
 from engine.clock import SystemClock, local_day
@@ -31,7 +32,7 @@ def forms() -> None:
     """Check, show and publish national forms."""
 
 
-for _command in (publish, verify, catalogue):
+for _command in (new, preview, publish, verify, catalogue):
     forms.add_command(_command)
 
 

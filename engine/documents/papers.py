@@ -4,15 +4,20 @@ The drawing library is large, and its fonts crash threads that share them: it is
 """
 
 import signal
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.documents.paper import ReceiptPaper
 from engine.errors import FormuneError
+from engine.model import Definition
+
+if TYPE_CHECKING:
+    from engine.documents.printing import Kind
 
 #: Papers after which the child is replaced, so that what the library keeps is given back.
 _PAPERS_A_CHILD: Final = 500
@@ -32,12 +37,11 @@ class Papers:
 
     def receipt(self, paper: ReceiptPaper) -> bytes:
         """Draw a receipt; raise NotDrawn, or what the drawing itself raised."""
-        pool = self._open()
-        try:
-            return pool.submit(_draw, paper, self.seconds).result()
-        except BrokenProcessPool:
-            self._drop(pool)
-            raise NotDrawn from None
+        return self._drawn(_receipt, paper)
+
+    def form(self, definition: Definition, kind: "Kind", language: str = "fr") -> bytes:
+        """Draw the blank form or the helper's sheet; raise the same."""
+        return self._drawn(_form, (definition, kind, language))
 
     def close(self) -> None:
         """End the child."""
@@ -45,6 +49,14 @@ class Papers:
             pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown()
+
+    def _drawn(self, draw: Callable[[Any], bytes], told: Any) -> bytes:  # noqa: ANN401 -- what `draw` takes
+        pool = self._open()
+        try:
+            return pool.submit(_draw, draw, told, self.seconds).result()
+        except BrokenProcessPool:
+            self._drop(pool)
+            raise NotDrawn from None
 
     def _open(self) -> ProcessPoolExecutor:
         with self._lock:
@@ -61,12 +73,22 @@ class Papers:
         pool.shutdown(wait=False)
 
 
-def _draw(paper: ReceiptPaper, seconds: int) -> bytes:
+def _draw(draw: Callable[[Any], bytes], told: Any, seconds: int) -> bytes:  # noqa: ANN401 -- what `draw` takes
     """Draw in the child. An alarm that nothing handles ends the child: a paper that hangs ends with it."""
-    from engine.documents.receipt import receipt_pdf  # noqa: PLC0415 -- the library is loaded in the child alone
-
     signal.alarm(seconds)
     try:
-        return receipt_pdf(paper)
+        return draw(told)
     finally:
         signal.alarm(0)
+
+
+def _receipt(paper: ReceiptPaper) -> bytes:
+    from engine.documents.receipt import receipt_pdf  # noqa: PLC0415 -- the library is loaded in the child alone
+
+    return receipt_pdf(paper)
+
+
+def _form(told: tuple[Definition, "Kind", str]) -> bytes:
+    from engine.documents.printing import printed  # noqa: PLC0415 -- same
+
+    return printed(*told)

@@ -98,6 +98,17 @@ def concerns(stop: Stop, problem: Problem) -> bool:
     return problem.code in stop.codes or (on_page and problem.code in (stop.page.group, *stop.page.shows))
 
 
+def mended_on(found: Sequence[Problem], stop: Stop, order: Sequence[Stop]) -> list[Problem]:
+    """Give the problems that are mended on a page; one of a total shown on several pages waits for the last."""
+    return [
+        one
+        for one in found
+        if one.severity != "notice"
+        and concerns(stop, one)
+        and (one.code not in stop.page.shows or stop_of(order, one) == stop)
+    ]
+
+
 def next_stop(
     program: Program,
     document: Document,

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from engine.journey import removal
 from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
-from engine.journey.flow import Stop, concerns, exit_from, next_stop, stop_of, stops
+from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
 from engine.journey.pointers import Place, Ranks, fixed, get, put, size
 from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
@@ -62,7 +62,7 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
         return redirect(_somewhere(desk), 303)
     raw = desk.draft.body.raw.get(stop.key, {})
     filled = stop.key in desk.draft.body.visited
-    found = _of_page(desk.problems(), stop, stops(desk.program, desk.document)) if filled else ()
+    found = mended_on(desk.problems(), stop, stops(desk.program, desk.document)) if filled else ()
     return _render(desk, stop, raw, found, status=200, grown=request.args.get("suite") == "1")
 
 
@@ -116,7 +116,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -
     )
     if action == "corriger":
         desk = _opened(desk, subject)
-    found = [*_of_page(desk.problems(), stop, stops(desk.program, document)), *bad_files]
+    found = [*mended_on(desk.problems(), stop, stops(desk.program, document)), *bad_files]
     now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, document)}
     fresh = now_asked - shown
     missing = bool(fresh) and all(one.code in fresh and one.keyword == "required" for one in found)
@@ -204,17 +204,6 @@ def _added(desk: Desk, stop: Stop) -> Stop:
 
 def _files_refused(found: Sequence[Problem]) -> bool:
     return any(one.keyword.startswith("fichier.") for one in found)
-
-
-def _of_page(found: Sequence[Problem], stop: Stop, order: Sequence[Stop]) -> list[Problem]:
-    """Give the problems that are mended here; one of a total shown on several pages waits for the last."""
-    return [
-        one
-        for one in found
-        if one.severity != "notice"
-        and concerns(stop, one)
-        and (one.code not in stop.page.shows or stop_of(order, one) == stop)
-    ]
 
 
 def _render(  # noqa: PLR0913 -- a page and what it says
