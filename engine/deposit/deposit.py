@@ -80,7 +80,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     given = give_numbers(conn, city.code, program, document)
     if given:
         document = settle(program, document, replace(facts, given=given), certified)
-    frozen = freeze(program, document, words, body.confirmed, shown or words)
+    frozen = freeze(program, document, words, body.confirmed, shown)
     reference = free_reference(conn, city.code)
     statement = _statement(city, program, draft, facts, frozen, reference, now)
     second_code = codes.new_code()

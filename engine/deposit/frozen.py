@@ -44,9 +44,13 @@ class Frozen:
 
 
 def freeze(
-    program: Program, document: Document, words: Words, confirmed: Mapping[str, str], shown: Words
+    program: Program,
+    document: Document,
+    words: Words,
+    confirmed: Mapping[str, str],
+    shown: Words | None = None,
 ) -> Frozen:
-    """Freeze a document that has no problem left, in French words; a consent in the words that were `shown`."""
+    """Freeze a document that has no problem left, in `words`, French; a consent in those that were `shown`."""
     labels, files, consents = [], [], []
     for stop in stops(program, document):
         words_here = about(stop, program, words, document)
@@ -63,7 +67,9 @@ def freeze(
             if question.widget == "files":
                 files += [_file(question.code, one) for one in value]
             if question.widget == "checkbox":
-                consents.append(_consent(question.code, about(stop, program, shown, document), document))
+                consents.append(
+                    _consent(question.code, about(stop, program, shown or words, document), document)
+                )
             labels.append(
                 {
                     "code": question.code,

@@ -21,7 +21,13 @@ from tests.towns import CATALOGUE, Towns, settle_in, towns
 from tests.walking import Walker, typed_values
 from tests.web.journey.languages import Reader, proper_names
 
-EXAMPLES = sorted(forms_root().glob("*/examples/v*.json"))
+#: What a partner's program sent went through no page.
+_PROGRAM = "api"
+EXAMPLES = [
+    path
+    for path in sorted(forms_root().glob("*/examples/v*.json"))
+    if json.loads(path.read_text(encoding="utf-8"))["facts"].get("origin") != _PROGRAM
+]
 
 
 def at_home(answers: dict[str, Any], communes: dict[str, str]) -> dict[str, Any]:
