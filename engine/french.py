@@ -68,6 +68,11 @@ def hundredths(value: int) -> str:
     return f"{value / 100:,.2f}".replace(",", THIN).replace(".", ",")
 
 
+def euros(centimes: int) -> str:
+    """Write an amount: « 12,50 € »."""
+    return f"{hundredths(centimes)}{NBSP}€"
+
+
 def weekday(day: date) -> str:
     """Write « lundi »."""
     return _DAYS[day.weekday()]

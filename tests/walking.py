@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,20 @@ class LostError(AssertionError):
     """The walk did not get where it should."""
 
 
+def _unseen(_path: str, _page: html.HtmlElement) -> None:
+    """Look at nothing."""
+
+
 @dataclass(slots=True)
 class Walker:
     """One browser in one city."""
 
     client: FlaskClient
     city: str = "tilleray"
+    #: The language chosen before starting a form; None chooses none.
+    language: str | None = None
+    #: Looks at each page met.
+    look: Callable[[str, html.HtmlElement], None] = _unseen
     #: Addresses of the pages met, in order.
     met: list[str] = field(default_factory=list)
 
@@ -39,7 +47,9 @@ class Walker:
         return f"/v/{self.city}"
 
     def begin(self, slug: str) -> str:
-        """Start a form without an account; give its first page."""
+        """Start a form without an account, in the walker's language; give its first page."""
+        if self.language:
+            self.page(f"{self.root}/demarches/{slug}/?langue={self.language}")
         reply = self.client.post(f"{self.root}/demarches/{slug}/")
         return self._onward(reply)
 
@@ -47,11 +57,20 @@ class Walker:
         """Show a page, parsed."""
         reply = self.client.get(path)
         assert reply.status_code == 200, (path, reply.status_code)
-        return html.document_fromstring(reply.get_data())
+        shown = html.document_fromstring(reply.get_data())
+        self.look(path, shown)
+        return shown
 
-    def send(self, path: str, values: Mapping[str, Any], action: str = "continuer") -> TestResponse:
-        """Post values to a page with its token."""
-        token = self.page(path).xpath('string(//input[@name="_csrf"]/@value)')
+    def send(
+        self,
+        path: str,
+        values: Mapping[str, Any],
+        action: str = "continuer",
+        shown: html.HtmlElement | None = None,
+    ) -> TestResponse:
+        """Post values to a page with the token of what is `shown`, or of the page asked again."""
+        document = self.page(path) if shown is None else shown
+        token = document.xpath('string(//input[@name="_csrf"]/@value)')
         data = {"_csrf": token, "action": action, **values}
         return self.client.post(path, data=data, content_type="multipart/form-data")
 
@@ -65,7 +84,7 @@ class Walker:
             document = self.page(here)
             typed = typed_values(definition, answers, document)
             action = addition(definition, answers, here, document)
-            reply = self.send(here, typed, action=action)
+            reply = self.send(here, typed, action, document)
             if asked := confirmations_of(reply):
                 reply = self.send(here, {**typed, "confirmer": asked}, action=action)
             if reply.status_code == 422:

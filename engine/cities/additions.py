@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from engine.cities.city import Profile
-from engine.journey.words import FRENCH
+from engine.language import FRENCH
 from engine.model import CheckUse, Definition, Option, Page, Question
 
 #: The code and the place of the town's document; extra questions stand under COMPLEMENTS.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from engine.cities.city import City, Contact
 from engine.journey.pointers import get
 from engine.journey.words import Words
+from engine.language import FRENCH
 from engine.model import Definition, Document
 from engine.reference import phones
 
@@ -33,8 +34,8 @@ def shown_phone(contact: Contact) -> str:
     return phones.display(contact.phone).replace(" ", _NBSP) if contact.phone else ""
 
 
-def words_of(definition: Definition, city: City) -> Words:
-    """Give a form's words with what the city fills in."""
+def words_of(definition: Definition, city: City, language: str = FRENCH) -> Words:
+    """Give a form's words in a language, with what the city fills in."""
     contact = city.contact_for(definition.slug)
     values = {
         "ville": city.ville_tribunal or city.name,
@@ -43,6 +44,5 @@ def words_of(definition: Definition, city: City) -> Words:
         "phone": shown_phone(contact),
         "tribunal": city.tribunal,
     }
-    return Words(
-        definition, values={name: value for name, value in values.items() if value}, lists=city.lists
-    )
+    known = {name: value for name, value in values.items() if value}
+    return Words(definition, language, known, lists=city.lists)

@@ -60,11 +60,13 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     draft: Draft,
     facts: Facts,
     words: Words,
+    shown: Words | None = None,
     certified: Mapping[str, Json],
     enqueue: Enqueue,
 ) -> Deposited:
     """Deposit a draft whose document was settled today; nothing is committed by itself.
 
+    `words` are the French ones, of the seal and the staff; `shown` those that the person read and agreed to.
     Raises Refused when the answers do not stand, and what engine.store.submissions.insert raises on a double
     click, a draft saved meanwhile or a reference taken meanwhile.
     """
@@ -78,7 +80,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     given = give_numbers(conn, city.code, program, document)
     if given:
         document = settle(program, document, replace(facts, given=given), certified)
-    frozen = freeze(program, document, words, body.confirmed)
+    frozen = freeze(program, document, words, body.confirmed, shown)
     reference = free_reference(conn, city.code)
     statement = _statement(city, program, draft, facts, frozen, reference, now)
     second_code = codes.new_code()

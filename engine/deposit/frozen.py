@@ -14,8 +14,9 @@ from engine.journey.names import counted
 from engine.journey.pointers import get
 from engine.journey.problems import fingerprint
 from engine.journey.summary import about, title_of
-from engine.journey.words import FRENCH, Words
+from engine.journey.words import Words
 from engine.journey.written import in_words
+from engine.language import FRENCH
 from engine.model import Document
 from engine.procedure.mentions import mention_texts
 
@@ -42,8 +43,14 @@ class Frozen:
         return [{key: value for key, value in one.items() if key != "id"} for one in self.files]
 
 
-def freeze(program: Program, document: Document, words: Words, confirmed: Mapping[str, str]) -> Frozen:
-    """Freeze a document that has no problem left."""
+def freeze(
+    program: Program,
+    document: Document,
+    words: Words,
+    confirmed: Mapping[str, str],
+    shown: Words | None = None,
+) -> Frozen:
+    """Freeze a document that has no problem left, in `words`, French; a consent in those that were `shown`."""
     labels, files, consents = [], [], []
     for stop in stops(program, document):
         words_here = about(stop, program, words, document)
@@ -60,7 +67,9 @@ def freeze(program: Program, document: Document, words: Words, confirmed: Mappin
             if question.widget == "files":
                 files += [_file(question.code, one) for one in value]
             if question.widget == "checkbox":
-                consents.append({"code": question.code, "lang": FRENCH, "text": label})
+                consents.append(
+                    _consent(question.code, about(stop, program, shown or words, document), document)
+                )
             labels.append(
                 {
                     "code": question.code,
@@ -117,6 +126,12 @@ def _file(code: str, piece: Mapping[str, Any]) -> dict[str, Any]:
         "size": piece["taille"],
         "sha256": piece["sha256"],
     }
+
+
+def _consent(code: str, shown: Words, document: Document) -> dict[str, str]:
+    key = f"{code}.label"
+    language = shown.language if key in shown.definition.texts.get(shown.language, {}) else FRENCH
+    return {"code": code, "lang": language, "text": str(shown.get(key, document=document))}
 
 
 def _warnings(

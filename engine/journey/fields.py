@@ -17,6 +17,7 @@ from engine.journey.summary import item_name
 from engine.journey.view import FieldView, FileView, ItemView, OptionView, PartView, TotalView
 from engine.journey.words import Words
 from engine.journey.written import as_typed, in_words
+from engine.language import ENGLISH
 from engine.model import Document, Json, Option, Page, Question
 from engine.reference import countries
 
@@ -120,7 +121,6 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         suffix=question.suffix or _SUFFIXES.get(question.unit or ""),
         certified=certified,
         shown=" ".join(in_words(question, value, words)) if certified and value is not None else None,
-        lang=words.language_of(f"{code}.label"),
         files=_files(question, value),
         accept=",".join(question.accept),
         max_files=int(question.schema.get("maxItems", 1)) if question.widget == "files" else 1,
@@ -142,7 +142,6 @@ def totals_of_page(sheet: Sheet) -> tuple[TotalView, ...]:
             label=words.get(f"{question.code}.label", document=document),
             lines=in_words(question, get(document, place.path), words),
             error=sheet.errors.get((question.code, place.ranks)),
-            lang=words.language_of(f"{question.code}.label"),
         )
         for question, place in shown_on(sheet.program, sheet.page, sheet.ranks, document)
     )
@@ -221,7 +220,7 @@ def _options(
         case "yesno":
             rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
         case "country" | "countries":
-            return _countries(element_id(question.code, place.ranks), frozenset(chosen))
+            return _countries(element_id(question.code, place.ranks), frozenset(chosen), sheet.words.language)
         case "commune":
             return _communes(sheet, question, place, typed)
         case _:
@@ -248,7 +247,11 @@ def _listed(
     if compiled.listed is None:
         return []
     found = offered(compiled.listed, sheet.document, item, sheet.city, sheet.today, chosen)
-    return [(code, label or sheet.words.option(question.code, code), None) for code, label in found.items()]
+    words = sheet.words
+    return [
+        (code, words.of_town(label) if label else words.option(question.code, code), None)
+        for code, label in found.items()
+    ]
 
 
 def _undecided(sheet: Sheet, option: Option) -> bool:
@@ -261,15 +264,15 @@ def _undecided(sheet: Sheet, option: Option) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _countries(element: str, chosen: frozenset[str]) -> tuple[OptionView, ...]:
+def _countries(element: str, chosen: frozenset[str], language: str) -> tuple[OptionView, ...]:
     return tuple(
         OptionView(
             id=element if index == 0 else f"{element}-o-{one.iso2}",
             value=one.iso2,
-            label=one.fr,
+            label=one.en if language == ENGLISH else one.fr,
             checked=one.iso2 in chosen,
         )
-        for index, one in enumerate(countries.every())
+        for index, one in enumerate(countries.every(language))
     )
 
 

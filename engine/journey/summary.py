@@ -7,7 +7,7 @@ from engine.journey.compiled import Program
 from engine.journey.flow import Stop, stops
 from engine.journey.pointers import Ranks, get
 from engine.journey.view import SummaryLine, SummarySection
-from engine.journey.words import Words
+from engine.journey.words import Words, as_said
 from engine.journey.written import in_words
 from engine.model import Document, Json, Question
 
@@ -59,13 +59,15 @@ def title_of(stop: Stop, words: Words, document: Document) -> str:
         for code, rank in zip(stop.page.groups, stop.ranks, strict=False)
     ]
     if len(stop.ranks) > stop.page.depth:
-        return " · ".join(items)
-    return title[:1].upper() + title[1:] if words.names_item(key) else " · ".join([*items, title])
+        return as_said(" · ".join(items), *items)
+    whole = title[:1].upper() + title[1:] if words.names_item(key) else " · ".join([*items, title])
+    return as_said(whole, title, *items)
 
 
 def item_name(code: str, rank: int, words: Words, document: Document) -> str:
     """Give what one item of a group is called: « Enfant 2 »."""
-    return f"{words.get(f'{code}.item', f'{code}.short', f'{code}.label', document=document)} {rank + 1}"
+    name = words.get(f"{code}.item", f"{code}.short", f"{code}.label", document=document)
+    return as_said(f"{name} {rank + 1}", name)
 
 
 def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show

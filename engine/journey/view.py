@@ -58,7 +58,6 @@ class TotalView:
     label: str
     lines: tuple[str, ...]
     error: str | None = None
-    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,6 @@ class FieldView:
     suffix: str | None = None
     certified: bool = False
     shown: str | None = None
-    lang: str | None = None
     files: tuple[FileView, ...] = ()
     accept: str = ""
     max_files: int = 1

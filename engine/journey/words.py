@@ -5,36 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from engine.french import clock, day_month, long_date, number, partial_date
 from engine.journey.compiled import condition
 from engine.journey.facts import ListRow
+from engine.journey.placeholders import fallback, without_example
 from engine.journey.pointers import Ranks, fixed, get
 from engine.journey.problems import Problem
+from engine.language import FRENCH, is_french, manner
 from engine.model import Definition, Document, Json
 
-FRENCH = "fr"
-
 _HOLE = re.compile(r"\{(\w+)\}")
-#: What stands in a sentence when the value of a placeholder is not known (the register of shared blocks, section 14).
-_FALLBACKS = {
-    "date": "la date indiquée dans le suivi",
-    "ville": "votre ville",
-    "commune": "la commune du lieu",
-    "contact": "la mairie",
-    "phone": "le numéro de la mairie",
-    "reference": "votre référence",
-    "debut": "les dates affichées en haut de la page",
-    "fin": "les dates affichées en haut de la page",
-    "lien": "service-public.fr",
-    "departement": "votre département",
-    "tribunal": "tribunal administratif",
-    "acte": "un acte d’état civil",
-    "organisme": "la mairie vous dira lequel",
-    "refusée": "refusée",
-    "n": "5",
-    "nomProjet": "le projet",
-    "prenom": "l’enfant",
-}
+
+
+class InFrench(str):
+    """Words that a form says in French alone, on a page of another language: whoever shows them marks them."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +34,13 @@ class Words:
 
     def find(self, *keys: str, document: Document | None = None, **values: object) -> str | None:
         """Give the first text that exists among the keys, filled; None when there is none."""
+        filled = {**(self.values or {}), **values}
         for key in keys:
             for language in dict.fromkeys((self.language, FRENCH)):
                 text = self.definition.texts.get(language, {}).get(key)
                 if text is not None:
-                    return fill(_variant(text, document or {}), {**(self.values or {}), **values})
+                    said = fill(_variant(text, document or {}), filled, language)
+                    return said if is_french(self.language) or language == self.language else InFrench(said)
         return None
 
     def get(self, *keys: str, document: Document | None = None, **values: object) -> str:
@@ -76,10 +63,9 @@ class Words:
         )
         return any(f"{{{name}}}" in text for name in self.definition.names)
 
-    def language_of(self, key: str) -> str | None:
-        """Give the language to mark when the text is not in the language asked."""
-        has = key in self.definition.texts.get(self.language, {})
-        return None if has or self.language == FRENCH else FRENCH
+    def in_french(self) -> "Words":
+        """Give the same words in French: those of the seal, of the delivery and of the staff."""
+        return replace(self, language=FRENCH)
 
     def message(self, problem: Problem, document: Document) -> str:
         """Give the sentence that says what to do about a problem, always with an example when there is one."""
@@ -91,50 +77,62 @@ class Words:
     def option(self, code: str, value: str) -> str:
         """Give the label of an option, with its first letter in upper case."""
         label = self.find(f"{code}.option.{value}") or self._row(code, value) or value
-        return label[:1].upper() + label[1:]
+        return as_said(label[:1].upper() + label[1:], label)
+
+    def of_town(self, text: str) -> str:
+        """Mark what the town itself wrote, its services and its lists: it is in French."""
+        return text if is_french(self.language) else InFrench(text)
 
     def _row(self, code: str, value: str) -> str | None:
         """Give the label of a row of the list that a question offers."""
         asked = self.definition.questions.get(code)
         rows = self.lists.get(asked.list_name or "", ()) if asked else ()
-        return next((row.label for row in rows if row.code == value), None)
+        return next((self.of_town(row.label) for row in rows if row.code == value), None)
 
 
-def fill(text: str, values: Mapping[str, object]) -> str:
+def as_said(text: str, *sources: str | None) -> str:
+    """Give a text made from others, marked as French when one of them is."""
+    return InFrench(text) if any(isinstance(one, InFrench) for one in sources) else text
+
+
+def fill(text: str, values: Mapping[str, object], language: str = FRENCH) -> str:
     """Put values in the holes of a text; a missing example takes its « par exemple » with it."""
     if "{exemple}" in text and not values.get("exemple"):
-        text = re.sub(r",? par exemple\s*:\s*\{exemple\}", "", text)
+        text = without_example(text)
 
     def one(match: re.Match[str]) -> str:
         name = match.group(1)
         value = values.get(name)
-        return str(value) if value not in (None, "") else _FALLBACKS.get(name, match.group(0))
+        return str(value) if value not in (None, "") else fallback(name, language) or match.group(0)
 
     return _HOLE.sub(one, text)
 
 
-def shown(value: Json) -> str:
+def shown(value: Json, language: str = FRENCH) -> str:
     """Give a value as a sentence carries it: « 16 janvier 2027 », « 8 h 30 », « 1 234,50 »."""
+    writes = manner(language)
     if isinstance(value, date):
-        return long_date(value)
+        return writes.long_date(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value)
+        return writes.number(value)
     text = str(value)
-    return next((write(text) for shape, write in _WRITTEN if shape.fullmatch(text)), text)
+    if _DAY.fullmatch(text):
+        return writes.partial_date(text)
+    if _CLOCK.fullmatch(text):
+        return writes.clock(text)
+    return writes.day_month(text) if _DAY_MONTH.fullmatch(text) else text
 
 
-_WRITTEN = (
-    (re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?"), partial_date),
-    (re.compile(r"[0-2][0-9]:[0-5][0-9]"), clock),
-    (re.compile(r"[01][0-9]-[0-3][0-9]"), day_month),
-)
+_DAY = re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?")
+_CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+_DAY_MONTH = re.compile(r"[01][0-9]-[0-3][0-9]")
 
 
 def _message(words: Words, problem: Problem, document: Document) -> str:
     code, keyword = problem.code, problem.keyword
     said = f"check.{keyword}" if f"check.{keyword}" in words.definition.texts[FRENCH] else f"{code}.error"
     keys = (f"{code}.error.{keyword}", said, f"{code}.label")
-    values = {name: shown(value) for name, value in problem.params.items()}
+    values = {name: shown(value, words.language) for name, value in problem.params.items()}
     example = words.find(f"{code}.example")
     if example:
         values.setdefault("exemple", example)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 
-from engine.french import NBSP, THIN, clock, day_month, hundredths, number, partial_date, size
-from engine.journey.words import Words
+from engine.french import NBSP, THIN, hundredths
+from engine.journey.words import Words, as_said
+from engine.language import FRENCH, manner
 from engine.model import Json, Question
 from engine.reference import countries, meubles, phones
 
@@ -14,7 +15,7 @@ def in_words(  # noqa: PLR0911 -- one line a widget
 ) -> tuple[str, ...]:
     """Give an answer's lines for a summary, a receipt or a mail: labels, never codes."""
     if question.widget in _ONE_LINE:
-        return (_ONE_LINE[question.widget](str(value)),)
+        return (_ONE_LINE[question.widget](str(value), words.language),)
     match question.widget:
         case "radios" | "select":
             return (words.option(question.code, str(value)),)
@@ -25,15 +26,15 @@ def in_words(  # noqa: PLR0911 -- one line a widget
         case "checkbox":
             return (words.get("boolean.option.oui"),)
         case "countries":
-            return tuple(countries.name(str(one)) for one in value)
+            return tuple(countries.name(str(one), words.language) for one in value)
         case "files":
-            return tuple(_file(one) for one in value)
+            return tuple(_file(one, words.language) for one in value)
         case "group" if isinstance(value, list):
             return tuple(_line(question, one, words) for one in value)
         case "amount" | "number" | "decimal" | "none" if _is_number(value):
-            return (measured(question, value),)
+            return (measured(question, value, words.language),)
         case _:
-            return tuple(_text(question, value).split("\n"))
+            return tuple(_text(question, value, words.language).split("\n"))
 
 
 def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: PLR0911 -- one line a widget
@@ -62,24 +63,26 @@ def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: 
             return {"": [str(value)]}
 
 
-def measured(question: Question, value: float) -> str:
+def measured(question: Question, value: float, language: str = FRENCH) -> str:
     """Give a number with its unit: « 1 234,50 € », « 12 m² »; without a unit, as it is (a year stays one)."""
+    writes = manner(language)
     if question.widget == "amount" or question.pointer.endswith(_CENTS):
         unit = question.suffix or _UNITS.get(question.unit or "eurosCentimes", "")
-        return f"{hundredths(round(value))}{NBSP}{unit}" if unit else hundredths(round(value))
+        said = writes.hundredths(round(value))
+        return f"{said}{NBSP}{unit}" if unit else said
     if question.suffix:
-        return f"{number(value)}{NBSP}{question.suffix}"
+        return f"{writes.number(value)}{NBSP}{question.suffix}"
     return _plain(value)
 
 
-#: How a value that is one text is written.
-_ONE_LINE: Mapping[str, Callable[[str], str]] = {
-    "date": partial_date,
-    "partial-date": partial_date,
-    "time": clock,
-    "day-month": day_month,
+#: How a value that is one text is written, from its text and the language.
+_ONE_LINE: Mapping[str, Callable[[str, str], str]] = {
+    "date": lambda text, language: manner(language).partial_date(text),
+    "partial-date": lambda text, language: manner(language).partial_date(text),
+    "time": lambda text, language: manner(language).clock(text),
+    "day-month": lambda text, language: manner(language).day_month(text),
     "country": countries.name,
-    "tel": phones.display,
+    "tel": lambda text, _language: phones.display(text),
 }
 #: How the name of an answer in cents ends.
 _CENTS = "Centimes"
@@ -94,13 +97,13 @@ def _is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _text(question: Question, value: Json) -> str:
+def _text(question: Question, value: Json, language: str) -> str:
     """Give a value as a text; computed, a day is in words, the number of a tourist let in three groups."""
     if question.widget != "none" or not isinstance(value, str):
         return _plain(value)
     if question.calculate and question.calculate.value.get("fn") == _LET_NUMBER:
         return meubles.spaced(value).replace(" ", NBSP)
-    return partial_date(value) if _DAY.fullmatch(value) else value
+    return manner(language).partial_date(value) if _DAY.fullmatch(value) else value
 
 
 def _line(group: Question, item: Mapping[str, Json], words: Words) -> str:
@@ -110,19 +113,21 @@ def _line(group: Question, item: Mapping[str, Json], words: Words) -> str:
         for one in words.definition.questions.values()
         if one.group == group.code and words.find(f"{one.code}.label")
     )
-    return ", ".join(_said(leaf, item[leaf.path[-1]], words) for leaf in leaves if leaf.path[-1] in item)
+    said = [_said(leaf, item[leaf.path[-1]], words) for leaf in leaves if leaf.path[-1] in item]
+    return as_said(", ".join(said), *said)
 
 
 def _said(leaf: Question, value: Json, words: Words) -> str:
     if isinstance(value, str):
         return words.find(f"{leaf.code}.option.{value}") or value
     if leaf.pointer.endswith(_CENTS):
-        return measured(leaf, value)
-    return f"{words.get(f'{leaf.code}.label')} {' '.join(in_words(leaf, value, words))}"
+        return measured(leaf, value, words.language)
+    label = words.get(f"{leaf.code}.label")
+    return as_said(f"{label} {' '.join(in_words(leaf, value, words))}", label)
 
 
-def _file(piece: Mapping[str, Json]) -> str:
-    return f"{piece.get('nom', '')}, {size(int(piece.get('taille', 0)))}"
+def _file(piece: Mapping[str, Json], language: str) -> str:
+    return f"{piece.get('nom', '')}, {manner(language).size(int(piece.get('taille', 0)))}"
 
 
 def _plain(value: Json) -> str:

@@ -9,21 +9,49 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from engine.french import long_date
 from engine.journey.compiled import condition
 from engine.journey.pointers import ABSENT, get
-from engine.journey.words import Words
+from engine.journey.words import Words, as_said
 from engine.journey.written import in_words
+from engine.language import EASY, ENGLISH, FRENCH, manner
 from engine.model import Definition, Document, Json
 from engine.procedure.parts import Part, common_silence, parts_of
 from engine.procedure.silence import Silence, silence_of
 
-_OUTCOMES: Final = {"acceptance": "acceptée", "rejection": "refusée"}
 _SILENCE: Final = "silence"
 _COMMON_SILENCES: Final = frozenset({"silenceRejet", "silenceAccord"})
 _NOT_CERTAIN: Final = "silenceNonVerifie"
-_IF_COMPLETE: Final = "Si une pièce indispensable manque, ce délai part du jour où vous l’envoyez."
-_UNVERIFIED: Final = "Cette règle est en cours de vérification\u00a0; la mairie vous la confirme sur demande."
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the engine says beside the form's own mentions, in one language."""
+
+    outcomes: Mapping[str, str]
+    if_complete: str
+    unverified: str
+    #: What stands between a thing and what is said of it.
+    colon: str = "\u00a0:"
+
+
+_SAID: Final = {
+    FRENCH: _Said(
+        {"acceptance": "acceptée", "rejection": "refusée"},
+        "Si une pièce indispensable manque, ce délai part du jour où vous l’envoyez.",
+        "Cette règle est en cours de vérification\u00a0; la mairie vous la confirme sur demande.",
+    ),
+    ENGLISH: _Said(
+        {"acceptance": "granted", "rejection": "refused"},
+        "If an essential document is missing, this period starts on the day you send it.",
+        "This rule is being checked; the town hall will confirm it on request.",
+        ":",
+    ),
+    EASY: _Said(
+        {"acceptance": "acceptée", "rejection": "refusée"},
+        "Il manque peut-être un document obligatoire. Alors le délai commence le jour où vous l’envoyez.",
+        "Nous vérifions encore cette règle. Demandez à la mairie\u00a0: elle vous répond.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +81,26 @@ class Receipt:
         """Say whether a sentence about silence holds for these answers: some forms have answers for which none does."""
         return any(name.startswith(_SILENCE) for name in _said(self.definition, self.document))
 
+    @property
+    def language(self) -> str:
+        """Give the language of the mentions: that of the words, where the form speaks it."""
+        return self.words.language if self.words.language in self.definition.texts else FRENCH
+
+    @property
+    def said(self) -> _Said:
+        """Give the engine's own sentences in the language of the mentions."""
+        return _SAID.get(self.language, _SAID[FRENCH])
+
+    def day(self, day: date) -> str:
+        """Write a day in the language of the mentions."""
+        return manner(self.language).long_date(day)
+
 
 def mentions(receipt: Receipt) -> tuple[str, ...]:
     """Give every sentence of the receipt, in the order of the law; a text that is absent says nothing."""
     values = _values(receipt)
     said = [
-        _sentence(receipt, "reference", {**values, "date": long_date(receipt.deposited)}),
+        _sentence(receipt, "reference", {**values, "date": receipt.day(receipt.deposited)}),
         _sentence(receipt, "contact", values),
     ]
     for name in _said(receipt.definition, receipt.document):
@@ -67,9 +109,9 @@ def mentions(receipt: Receipt) -> tuple[str, ...]:
             continue
         text = _sentence(receipt, _certain(name, receipt), values)
         doubtful = _doubtful(name, receipt)
-        said.append(f"{text} {_UNVERIFIED}" if text and doubtful else text)
+        said.append(as_said(f"{text} {receipt.said.unverified}", text) if text and doubtful else text)
         if text and name.startswith(_SILENCE) and receipt.silence and receipt.silence.if_complete:
-            said.append(_IF_COMPLETE)
+            said.append(receipt.said.if_complete)
     return tuple(one for one in said if one)
 
 
@@ -90,12 +132,15 @@ def _of_parts(receipt: Receipt, values: Mapping[str, object]) -> Iterator[str]:
             continue
         granted = part.silence.granted
         name = ("silenceAccord" if granted else "silenceRejet") if part.silence.verified else _NOT_CERTAIN
-        own = {**values, "date": long_date(part.silence.on), "refusée": "acceptée" if granted else "refusée"}
+        outcome = receipt.said.outcomes["acceptance" if granted else "rejection"]
+        own = {**values, "date": receipt.day(part.silence.on), "refusée": outcome}
         label = receipt.words.get(f"part.{part.id}.label")
-        yield f"{label} ({receipt.reference}-{part.suffix})\u00a0: {_sentence(receipt, name, own)}"
+        sentence = _sentence(receipt, name, own)
+        whole = f"{label} ({receipt.reference}-{part.suffix}){receipt.said.colon} {sentence}"
+        yield as_said(whole, label, sentence)
         incomplete = incomplete or part.silence.if_complete
     if incomplete:
-        yield _IF_COMPLETE
+        yield receipt.said.if_complete
 
 
 def mention_texts(definition: Definition, words: Words, document: Document) -> Iterator[str]:
@@ -135,17 +180,17 @@ def _silence_was_read(receipt: Receipt) -> bool:
 
 def _values(receipt: Receipt) -> dict[str, object]:
     silence = receipt.silence
-    outcome = (receipt.definition.procedure.get("silence") or {}).get("outcome")
+    outcome = str((receipt.definition.procedure.get("silence") or {}).get("outcome"))
     # Without a day, « la date indiquée dans le suivi » stands in a silence mention, never the day of deposit.
-    unknown = silence is None and outcome in _OUTCOMES
+    unknown = silence is None and outcome in receipt.said.outcomes
     day = silence.on if silence else receipt.deposited
     values: dict[str, object] = {
         "reference": receipt.reference,
         "contact": receipt.service,
-        "date": None if unknown else long_date(day),
+        "date": None if unknown else receipt.day(day),
     }
-    if outcome in _OUTCOMES:
-        values["refusée"] = _OUTCOMES[outcome]
+    if outcome in receipt.said.outcomes:
+        values["refusée"] = receipt.said.outcomes[outcome]
     for name, source in receipt.definition.procedure.get("placeholders", {}).items():
         values[name] = _hole(receipt, source)
     return values

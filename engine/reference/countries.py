@@ -27,9 +27,9 @@ class Country:
     en: str
 
 
-def every() -> tuple[Country, ...]:
-    """Give the countries in the order of a French list: France first, then by name."""
-    return _table().listed
+def every(language: str = "fr") -> tuple[Country, ...]:
+    """Give the countries in the order of a list in `fr` or `en`: France first, then by name."""
+    return _table().listed_in_english if language == "en" else _table().listed
 
 
 def by_iso2(code: str) -> Country | None:
@@ -71,6 +71,7 @@ def search(text: str) -> tuple[Country, ...]:
 @dataclass(frozen=True, slots=True)
 class _Table:
     listed: tuple[Country, ...]
+    listed_in_english: tuple[Country, ...]
     by_iso2: dict[str, Country]
     by_iso3: dict[str, Country]
     by_insee: dict[str, Country]
@@ -104,6 +105,7 @@ def _table() -> _Table:
     lead = {row.iso2: own[row.part_of or row.iso2] for row in rows}
     return _Table(
         listed=tuple(sorted(own.values(), key=lambda one: (one.iso2 != FRANCE, fold(one.fr)))),
+        listed_in_english=tuple(sorted(own.values(), key=lambda one: (one.iso2 != FRANCE, fold(one.en)))),
         by_iso2=lead,
         by_iso3={row.iso3: lead[row.iso2] for row in rows},
         by_insee=_unshared(own),

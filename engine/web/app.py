@@ -10,7 +10,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.cities import UnknownCity
 from engine.cities.city import City
 from engine.model import Definition
-from engine.web import api, errors, faces, followup, journey, limits, login, portal, render, security
+from engine.web import (
+    api,
+    errors,
+    faces,
+    followup,
+    journey,
+    limits,
+    login,
+    portal,
+    render,
+    security,
+    tongue,
+)
 from engine.web.journey.versions import offered_form
 from engine.web.prefix import CityPrefix
 from engine.web.services import Services
@@ -25,6 +37,7 @@ def create_app(services: Services) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["formune"] = services
     app.before_request(lambda: _choose_city(services))
+    tongue.listen(app)
     limits.limit(app)
     security.protect(app, _login_origins(services))
     errors.install(app, lambda: _demo_cities(services))

@@ -7,7 +7,6 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +19,7 @@ from engine.errors import FormuneError
 from engine.web import words
 from engine.web.faces import Link, Note
 from engine.web.security import StaleToken
+from engine.web.tongue import spoken
 
 _LOG: Final = logging.getLogger(__name__)
 _ELSEWHERE: Final = "formune.elsewhere"
@@ -45,15 +45,8 @@ class TooMany(FormuneError):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    title: str
-    lead: str
-    lines: tuple[str, ...] = ()
-
-
 def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None:
-    """Give `app` a French page for every error; `elsewhere` are the ways back where no city answers."""
+    """Give `app` a page for every error; `elsewhere` are the ways back where no city answers."""
     app.extensions[_ELSEWHERE] = elsewhere
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SessionFinished, _session)
@@ -65,13 +58,14 @@ def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None
 
 
 def page(
-    status: int, title: str, lead: str, *lines: str, note: Note | None = None, incident: str | None = None
+    status: int, key: str, lead: str = "", note: Note | None = None, incident: str | None = None
 ) -> Response:
-    """Render an error page with the ways back that this city has."""
+    """Render the error page whose texts are under `key`, with the ways back that this city has."""
+    said = spoken()
     values = {
-        "title": title,
-        "lead": lead,
-        "lines": lines,
+        "title": said.say(f"{key}.title"),
+        "lead": lead or said.say(f"{key}.lead"),
+        "lines": tuple(said.lines(f"{key}.lead")),
         "note": note,
         "incident": incident,
         "ways": _ways(),
@@ -90,8 +84,8 @@ def _http(error: HTTPException) -> Response:
     code = error.code or InternalServerError.code
     if error.response is not None or code < 400:  # noqa: PLR2004 -- the first status that is an error
         return error.get_response()
-    said = _WORDS.get(code, _WORDS[400 if code < 500 else 500])  # noqa: PLR2004 -- whose fault it is
-    response = page(code, said.title, said.lead, *said.lines)
+    known = spoken().has(f"error.{code}.title")
+    response = page(code, f"error.{code if known else 400 if code < 500 else 500}")  # noqa: PLR2004 -- whose fault
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -99,44 +93,25 @@ def _http(error: HTTPException) -> Response:
 
 
 def _session(_error: SessionFinished) -> Response:
-    return page(
-        403,
-        "Votre session est finie",
-        "Par sécurité, nous fermons la session après un temps sans activité, ou quand vous quittez.",
-        "Si vous avez envoyé votre demande, elle est bien arrivée\u00a0: suivez-la avec sa référence.",
-        "Un brouillon s’ouvre seulement sur l’appareil qui l’a commencé.",
-    )
+    return page(403, "error.session")
 
 
 def _stale(_error: StaleToken) -> Response:
-    return page(
-        403,
-        "Cette page est restée ouverte trop longtemps",
-        "Vos réponses enregistrées sont gardées. Rien n’a été envoyé deux fois.",
-        "Revenez à la page précédente, rechargez-la, puis continuez.",
-    )
+    return page(403, "error.stale")
 
 
 def _maintenance(error: Maintenance) -> Response:
-    back = f"Il revient vers {words.hour(error.until)}." if error.until else "Il revient bientôt."
-    response = page(
-        503,
-        "Le service est en pause",
-        f"{back} Vos brouillons et vos demandes envoyées sont en sécurité.",
-        "Inutile de recharger la page sans cesse.",
-        note=Note(
-            "Votre demande a une date limite aujourd’hui\u00a0?",
-            ("Écrivez ou téléphonez à la mairie avant la fin du jour.",),
-        ),
-    )
+    said = spoken()
+    back = said.say("error.pause.until", hour=words.hour(error.until)) if error.until else ""
+    note = Note(said.say("error.pause.note"), tuple(said.lines("error.pause.note")))
+    response = page(503, "error.pause", back, note)
     if error.until:
         response.headers["Retry-After"] = words.http_date(error.until)
     return response
 
 
 def _too_many(error: TooMany) -> Response:
-    said = _WORDS[429]
-    response = page(429, said.title, said.lead, *said.lines)
+    response = page(429, "error.429")
     response.headers["Retry-After"] = str(error.seconds)
     return response
 
@@ -146,13 +121,14 @@ def _unforeseen(error: Exception) -> Response:
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
     _LOG.error("incident %s: %s in %s at %s", incident, type(error).__qualname__, request.endpoint, where)
-    said = _WORDS[500]
-    return page(500, said.title, said.lead, *said.lines, incident=incident)
+    return page(500, "error.500", incident=incident)
 
 
 def _ways() -> tuple[Link, ...]:
     return tuple(
-        Link(url, text) for endpoint, text in _BACK.items() if (url := _address(endpoint)) is not None
+        Link(url, spoken().say(key))
+        for endpoint, key in _BACK.items()
+        if (url := _address(endpoint)) is not None
     )
 
 
@@ -164,48 +140,7 @@ def _address(endpoint: str) -> str | None:
 
 
 _BACK: Final[Mapping[str, str]] = {
-    "portal.home": "Voir toutes les démarches",
-    "journey.resume": "Reprendre un brouillon",
-    "followup.ask": "Suivre une demande avec sa référence",
-}
-
-_WORDS: Final[Mapping[int, _Words]] = {
-    400: _Words(
-        "Nous n’avons pas pu lire votre envoi",
-        "Il est arrivé abîmé. Rien n’est enregistré de cet envoi\u00a0; vos réponses d’avant sont gardées.",
-        ("Revenez à la page précédente et envoyez-la encore.",),
-    ),
-    401: _Words("Il faut vous connecter", "Cette page s’ouvre après une connexion."),
-    403: _Words(
-        "Cette page ne vous est pas ouverte",
-        "Elle appartient à une autre session, ou votre session est finie.",
-        ("Rien n’est perdu\u00a0: vos demandes envoyées sont à la mairie.",),
-    ),
-    404: _Words(
-        "Cette page n’existe pas",
-        "L’adresse est peut-être incomplète, ou la démarche a changé de place.",
-    ),
-    405: _Words(
-        "Cette adresse ne s’ouvre pas ainsi",
-        "Vous avez peut-être rechargé une page déjà envoyée. Rien n’a été envoyé deux fois.",
-    ),
-    410: _Words("Cette page n’est plus là", "Elle a été effacée, à la date qui vous avait été dite."),
-    413: _Words(
-        "Votre envoi est trop lourd",
-        "Un fichier dépasse 10\u00a0Mo, ou la page contient trop de réponses.",
-        ("Revenez à la page précédente. Choisissez un fichier plus léger, ou envoyez-les un par un.",),
-    ),
-    415: _Words("Ce format n’est pas accepté", "Revenez à la page précédente et envoyez-la encore."),
-    422: _Words(
-        "Une réponse est à corriger", "Revenez à la page précédente pour voir ce qui est à corriger."
-    ),
-    429: _Words(
-        "Trop d’essais à la suite",
-        "Attendez une minute, puis essayez encore. Vos réponses sont gardées.",
-    ),
-    500: _Words(
-        "Quelque chose s’est cassé chez nous",
-        "Ce n’est pas votre faute. Vos réponses enregistrées sont gardées.",
-        ("Attendez un instant, puis essayez encore.", "Si vous veniez d’envoyer, vérifiez d’abord le suivi."),
-    ),
+    "portal.home": "error.way.home",
+    "journey.resume": "error.way.resume",
+    "followup.ask": "error.way.follow",
 }

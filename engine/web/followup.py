@@ -19,12 +19,12 @@ from engine.web.errors import TooMany
 from engine.web.journey.versions import offered_form
 from engine.web.receipts import receipt_face
 from engine.web.security import check_csrf, csrf_token
+from engine.web.tongue import spoken
 from engine.web.visit import services, visit
 
 _PURPOSE: Final = "suivi"
 #: Wrong codes that one session may try before it must wait for the next.
 _MOST_TRIES: Final = 10
-_NOT_FOUND: Final = "La référence ou le code ne convient pas. Vérifiez-les, par exemple : 4KT-7MP-93."
 
 
 def blueprint() -> Blueprint:
@@ -56,7 +56,7 @@ def open_one() -> Response | str:
         found = _by_reference(conn, typed)
         if found is None or not submissions.check_second_code(conn, found.id, code):
             here.remember(conn, tries=tries + 1)
-            return Response(_ask(typed, error=_NOT_FOUND), 422, mimetype="text/html")
+            return Response(_ask(typed, error=spoken().say("follow.wrong")), 422, mimetype="text/html")
         here.remember(conn, tries=0, submissions=[*here.body.get("submissions", ()), found.id][-50:])
     return redirect(url_for("followup.show", reference=found.reference), 303)
 
@@ -119,13 +119,13 @@ def _ask(typed: str, error: str | None = None) -> str:
             "reference",
             "reference",
             "text",
-            "Référence",
+            spoken().say("follow.reference"),
             value=typed,
             error=error,
             width=20,
             example="4KT-7MP-93",
         ),
-        FieldView("", (), "code", "code", "text", "Code de suivi", width=10),
+        FieldView("", (), "code", "code", "text", spoken().say("receipt.code"), width=10),
     )
     errors = (ErrorLine("", "#reference", error),) if error else ()
     token = csrf_token(keys, str(here.body.get("csrf", "")), _PURPOSE)

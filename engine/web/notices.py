@@ -10,16 +10,15 @@ from datetime import date
 from typing import Any, Final
 
 from engine.cities.city import City, Profile
-from engine.french import NBSP, long_date
-from engine.journey.words import Words
+from engine.journey.words import Words, as_said
+from engine.language import FRENCH, manner
 from engine.model import Definition
 from engine.web.faces import Draft, Fact, Link, Note, Provider, Start
+from engine.web.speech import Speech, speech
 
 #: The most that a form lists of one kind.
 _MOST: Final = 20
 _PERIOD: Final = re.compile(r"P(\d+)([DMY])")
-_UNITS: Final = {"D": ("jour", "jours"), "M": ("mois", "mois"), "Y": ("an", "ans")}
-_OUTCOMES: Final = {"rejection": "refusée", "acceptance": "acceptée"}
 _LOGIN_ONLY: Final = frozenset({"eidas1", "eidas2"})
 _RIGHTS: Final = {
     "access": "accès",
@@ -54,74 +53,75 @@ def start(  # noqa: PLR0913, PLR0917 -- what one page gathers
 ) -> Start:
     """Make a form's start page for a city; `day` is today there, without which opening dates are not looked at."""
     said = words or Words(definition)
+    ours = speech(said.language)
     procedure = definition.procedure
     profile = city.profile(definition.slug)
     return Start(
         slug=definition.slug,
         title=said.get("form.title"),
         lead=said.find("form.who", "form.summary") or "",
-        facts=tuple(_facts(said, procedure, city.contact_for(definition.slug).service)),
+        facts=tuple(_facts(said, ours, procedure, city.contact_for(definition.slug).service)),
         needs=tuple(_listed(said, "form.need")),
         silence=silence(
             procedure.get("silence", {}),
             city.contact_for(definition.slug).email,
+            said.language,
             several=bool(procedure.get("parts")),
         ),
-        data=_data_lines(said, procedure, _periods(definition, city)),
+        data=_data_lines(said, ours, procedure, _periods(definition, city)),
         version=definition.version,
         draft_days=_days(_periods(definition, city)["draft"]),
         providers=tuple(providers) if procedure.get("franceconnect", True) else (),
         anonymous=procedure.get("identification") not in _LOGIN_ONLY,
         draft=draft,
-        notes=tuple(_notes(profile)),
-        closed=_closed(profile, day),
+        notes=tuple(_notes(profile, said, ours)),
+        closed=_closed(profile, day, ours),
     )
 
 
-def _notes(profile: Profile | None) -> Iterator[Note]:
+def _notes(profile: Profile | None, said: Words, ours: Speech) -> Iterator[Note]:
     if profile and profile.notice:
-        yield Note("À savoir dans votre ville", (profile.notice,))
+        yield Note(ours.say("start.notice"), (said.of_town(profile.notice),))
     if profile and profile.regulation:
-        known = profile.regulation.get("date")
-        of = f", {long_date(date.fromisoformat(known))}" if known else ""
-        link = Link(profile.regulation["url"], f"{profile.regulation['titre']}{of}")
-        yield Note("Les règles de votre ville", (), links=(link,))
+        name, known = profile.regulation["titre"], profile.regulation.get("date")
+        if known:
+            day = date.fromisoformat(known)
+            name = f"{name}, {manner(FRENCH).long_date(day)}"
+        link = Link(profile.regulation["url"], said.of_town(name))
+        yield Note(ours.say("start.rules"), (), links=(link,))
 
 
-def _closed(profile: Profile | None, day: date | None) -> Note | None:
+def _closed(profile: Profile | None, day: date | None, ours: Speech) -> Note | None:
     """Say why one may not begin, and when one may; None when one may."""
     if profile is None or profile.statut == "ferme":
-        return _CLOSED
+        return Note(ours.say("start.closed"), tuple(ours.lines("start.closed")), "wait")
     if day is None or profile.is_open(day):
         return None
     opens = profile.opens_on(day)
-    when = f"Elle ouvre le {long_date(opens)}." if opens else "La période est terminée."
-    return Note(_NOT_NOW, (when, "Un brouillon déjà commencé peut encore être envoyé."), "wait")
+    when = ours.say("start.opens", day=ours.manner.long_date(opens)) if opens else ours.say("start.over")
+    return Note(ours.say("start.not_now"), (when, ours.say("start.not_now.draft")), "wait")
 
 
-def silence(rule: Mapping[str, Any], contact: str, *, several: bool = False) -> str | None:
+def silence(
+    rule: Mapping[str, Any], contact: str, language: str = FRENCH, *, several: bool = False
+) -> str | None:
     """Say what no answer means; None when the mode of the procedure has no such rule.
 
     With `several` requests in one deposit, each has its own delay, which the receipt tells.
     """
-    outcome = _OUTCOMES.get(str(rule.get("outcome")))
-    if outcome is None:
+    ours = speech(language)
+    if not ours.has(f"start.outcome.{rule.get('outcome')}"):
         return None
-    delay = (
-        "dans le délai que donne votre récépissé" if several else f"après {duration(str(rule.get('delay')))}"
-    )
-    said = f"Sans réponse {delay}, {'chaque' if several else 'la'} demande est"
+    outcome = ours.say(f"start.outcome.{rule['outcome']}")
+    if several:
+        key = f"start.silence.several.{'sure' if rule.get('verified') else 'unsure'}"
+        return ours.say(key, outcome=outcome, contact=contact)
+    delay = duration(str(rule.get("delay")), language)
     if rule.get("verified") and rule.get("startsAt") == "visit":
-        return (
-            f"{said} considérée comme {outcome}. Ce délai part du jour où vous venez à la mairie, pas de l’envoi en "
-            "ligne. Votre récépissé donne les recours."
-        )
+        return ours.say("start.silence.visit", delay=delay, outcome=outcome)
     if rule.get("verified"):
-        return f"{said} considérée comme {outcome}. Votre récépissé donne la date exacte et les recours."
-    return (
-        f"{said} en principe considérée comme {outcome}. Cette règle est en cours de vérification{NBSP}; "
-        f"la mairie vous la confirme sur demande{NBSP}: {contact}."
-    )
+        return ours.say("start.silence.sure", delay=delay, outcome=outcome)
+    return ours.say("start.silence.unsure", delay=delay, outcome=outcome, contact=contact)
 
 
 def data(definition: Definition, city: City) -> DataNotice:
@@ -144,25 +144,23 @@ def data(definition: Definition, city: City) -> DataNotice:
     )
 
 
-def duration(period: str) -> str:
+def duration(period: str, language: str = FRENCH) -> str:
     """Write an ISO 8601 period of one unit: « P30D » gives « 30 jours »; another text is given back."""
     read = _PERIOD.fullmatch(period)
-    if read is None:
-        return period
-    count = int(read.group(1))
-    return f"{count}{NBSP}{_UNITS[read.group(2)][count > 1]}"
+    return speech(language).say(f"unit.{read.group(2)}", n=int(read.group(1))) if read else period
 
 
-def _facts(said: Words, procedure: Mapping[str, Any], service: str) -> Iterator[Fact]:
-    yield Fact("Pour remplir", f"Environ {procedure.get('minutes', 10)}{NBSP}minutes")
+def _facts(said: Words, ours: Speech, procedure: Mapping[str, Any], service: str) -> Iterator[Fact]:
+    minutes = int(procedure.get("minutes", 10))
+    yield Fact(ours.say("start.fact.fill"), ours.say("start.fact.fill.text", n=minutes))
     delay = said.find("form.delay")
     if delay:
-        yield Fact("Pour la réponse", delay)
+        yield Fact(ours.say("start.fact.delay"), delay)
     fee = procedure.get("fee", {}).get("centimes")
     if fee is not None:
-        price = f"{fee / 100:.2f}{NBSP}€".replace(".", ",") if fee else "Gratuit"
-        yield Fact("Prix", said.find("form.fee") or price)
-    yield Fact("Qui vous répond", service)
+        price = ours.manner.euros(fee) if fee else ours.say("start.fact.free")
+        yield Fact(ours.say("start.fact.price"), said.find("form.fee") or price)
+    yield Fact(ours.say("start.fact.service"), said.of_town(service))
 
 
 def _listed(said: Words, stem: str) -> Iterator[str]:
@@ -173,12 +171,14 @@ def _listed(said: Words, stem: str) -> Iterator[str]:
         yield text
 
 
-def _data_lines(said: Words, procedure: Mapping[str, Any], periods: Mapping[str, str]) -> tuple[str, ...]:
+def _data_lines(
+    said: Words, ours: Speech, procedure: Mapping[str, Any], periods: Mapping[str, str]
+) -> tuple[str, ...]:
     rgpd = procedure.get("rgpd", {})
     lines = (
         _said(said, rgpd.get("purpose")),
-        " ".join(_said(said, key) for key in rgpd.get("recipients", ())),
-        f"Le portail les efface au plus tard {duration(periods['portal'])} après leur remise au service.",
+        _sentences([_said(said, key) for key in rgpd.get("recipients", ())]),
+        ours.say("start.data.erased", period=duration(periods["portal"], ours.language)),
         said.find("rgpd.noObjection") or "",
     )
     return tuple(line for line in lines if line)
@@ -186,7 +186,11 @@ def _data_lines(said: Words, procedure: Mapping[str, Any], periods: Mapping[str,
 
 def _said(said: Words, key: object) -> str:
     text = said.find(str(key)) if key else None
-    return "" if text is None else text if text.endswith((".", "!", "?", ")")) else f"{text}."
+    return "" if text is None else text if text.endswith((".", "!", "?", ")")) else as_said(f"{text}.", text)
+
+
+def _sentences(texts: Sequence[str]) -> str:
+    return as_said(" ".join(texts), *texts)
 
 
 def _periods(definition: Definition, city: City) -> dict[str, str]:
@@ -206,11 +210,3 @@ def _periods(definition: Definition, city: City) -> dict[str, str]:
 def _days(period: str) -> int:
     read = _PERIOD.fullmatch(period)
     return int(read.group(1)) * {"D": 1, "M": 30, "Y": 365}[read.group(2)] if read else 30
-
-
-_NOT_NOW: Final = "Cette démarche n’est pas ouverte en ce moment"
-_CLOSED: Final = Note(
-    "Cette démarche n’est pas ouverte en ligne ici",
-    ("La mairie vous répond au guichet et par téléphone.",),
-    "wait",
-)

@@ -1,7 +1,7 @@
 """The pages of a city that belong to no form: catalogue, statements, stylesheets, health."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,22 +16,11 @@ from engine.model import Definition
 from engine.reference.fold import fold
 from engine.web import notices
 from engine.web.assets import Assets
+from engine.web.tongue import spoken
 
 #: Letters of a search that are read; nobody types a longer one.
 _QUERY_LENGTH: Final = 100
 _WORDS_KEPT: Final = 30
-_THEMES: Final[Mapping[str, str]] = {
-    "etat-civil": "État civil",
-    "citoyennete": "Citoyenneté",
-    "enfance": "Enfance et école",
-    "voirie": "Rue et cadre de vie",
-    "cadre-de-vie": "Rue et cadre de vie",
-    "vie-locale": "Vie locale",
-    "urbanisme": "Logement et urbanisme",
-    "tranquillite": "Tranquillité",
-    "commerce": "Commerces et entreprises",
-    "associations": "Associations",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +105,33 @@ def blueprint(portal: Portal) -> Blueprint:
 
 def entry(definition: Definition, city: City) -> Entry:
     """Make a form's line in the catalogue."""
-    words = Words(definition)
+    words = Words(definition, spoken().language)
     title = words.get("form.title")
     summary = words.find("form.summary") or ""
-    theme = str(definition.procedure.get("theme", ""))
-    named = _THEMES.get(theme, theme.replace("-", " ").capitalize() or "Autres démarches")
-    more = (words.find(f"form.word.{rank}") for rank in range(1, _WORDS_KEPT))
+    theme = _theme(str(definition.procedure.get("theme", "")))
+    told = (title, summary, theme, *_searched(words), *_searched(words.in_french()))
     profile = city.profile(definition.slug)
     return Entry(
         slug=definition.slug,
         title=title,
         summary=summary,
         minutes=int(definition.procedure.get("minutes", 10)),
-        theme=named,
+        theme=theme,
         trial=profile is not None and profile.statut == "essai",
-        searched=fold(" ".join(word for word in (title, summary, named, *more) if word)),
+        searched=fold(" ".join(told)),
     )
+
+
+def _theme(name: str) -> str:
+    said = spoken()
+    if said.has(f"theme.{name}"):
+        return said.say(f"theme.{name}")
+    return name.replace("-", " ").capitalize() or said.say("theme.other")
+
+
+def _searched(words: Words) -> list[str]:
+    keys = ("form.title", "form.summary", *(f"form.word.{rank}" for rank in range(1, _WORDS_KEPT)))
+    return [word for key in keys if (word := words.find(key))]
 
 
 def search(entries: Iterable[Entry], query: str) -> list[Entry]:

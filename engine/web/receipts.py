@@ -1,42 +1,30 @@
 """A submission as its receipt reads: on the confirmation, on the follow-up, and (through documents) on paper."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import Connection
 
 from engine.cities import contact_line, service_in_charge, words_of
 from engine.cities.city import City
-from engine.french import long_date
+from engine.journey.compiled import program
 from engine.journey.names import uncounted
+from engine.journey.summary import summary
 from engine.journey.view import SummaryLine, SummarySection
-from engine.model import Definition
+from engine.journey.words import Words
+from engine.language import FRENCH
+from engine.model import Definition, Document
 from engine.procedure.mentions import Receipt, mentions
 from engine.procedure.silence import Silence
 from engine.store import documents, events
 from engine.store.submissions import Submission
 from engine.web import faces
 from engine.web.services import Services
-
-_TITLES: Final = {
-    "demande": "Votre demande est arrivée",
-    "declaration": "Votre déclaration est arrivée",
-    "pre-demande": "Votre pré-demande est arrivée",
-    "signalement": "Votre signalement est arrivé",
-}
-_EVENTS: Final = {
-    "deposited": ("Envoyé", "Vos réponses et vos pièces sont arrivées."),
-    "delivered": ("Remis au service", "Le service a reçu votre dossier."),
-    "rejected": ("Le service ne peut pas le lire", "La mairie est prévenue. Vous n’avez rien à faire."),
-    "mail_sent": ("Récépissé envoyé par courriel", ""),
-    "mail_refused": (
-        "Le courriel n’est pas arrivé",
-        "Votre récépissé reste ici : vous pouvez le télécharger.",
-    ),
-    "mail_dead": ("Le courriel n’est pas arrivé", "Votre récépissé reste ici : vous pouvez le télécharger."),
-}
+from engine.web.speech import Speech
+from engine.web.tongue import spoken
 
 
 def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
@@ -48,7 +36,8 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
     second_code: str | None,
 ) -> faces.Receipt:
     """Give everything the receipt's page shows."""
-    words = words_of(definition, city)
+    ours = spoken()
+    words = words_of(definition, city, ours.language)
     local = submission.deposited_at.astimezone(city.zone)
     answers = dict(submission.payload.get("answers", {}))
     contact = service_in_charge(city, definition, answers)
@@ -60,29 +49,35 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
         local.date(),
         contact_line(contact),
     )
-    mode = str(definition.procedure.get("mode", "demande"))
+    titled = f"receipt.title.{definition.procedure.get('mode', 'demande')}"
     made = documents.exists(conn, submission.id, "receipt")
     silence = legal.silence if legal.says_silence else None
     email = submission.payload.get("answers", {}).get("demandeur", {}).get("coordonnees", {}).get("courriel")
     return faces.Receipt(
         reference=submission.reference,
         form=words.get("form.title"),
-        title=_TITLES.get(mode, _TITLES["demande"]),
+        title=ours.say(titled if ours.has(titled) else "receipt.title.demande"),
         received_at=submission.deposited_at,
         service=contact.service,
         mentions=mentions(legal),
-        sections=sections_of(submission.payload.get("labels", ())),
+        sections=_sections(definition, answers, submission.payload.get("labels", ()), words),
         follow_url=url_for("followup.show", reference=submission.reference),
         pdf_url=url_for("followup.receipt", reference=submission.reference) if made else None,
         second_code=second_code,
         mail=email if city.smtp is not None else None,
-        silence=_silence_note(silence) if silence else None,
-        moments=_moments(conn, submission),
+        silence=_silence_note(silence, ours) if silence else None,
+        moments=_moments(conn, submission, ours),
         proof=(
             faces.Fact(
-                "Formulaire", f"{submission.form} {submission.version}, empreinte {submission.digest}"
+                ours.say("receipt.evidence.form"),
+                ours.say(
+                    "receipt.evidence.form.text",
+                    form=submission.form,
+                    version=submission.version,
+                    digest=submission.digest,
+                ),
             ),
-            faces.Fact("Cachet de la ville", _seal_line(services, city)),
+            faces.Fact(ours.say("receipt.evidence.seal"), _seal_line(services, city)),
         ),
         contact=contact,
     )
@@ -107,36 +102,37 @@ def sections_of(labels: Sequence[Any]) -> tuple[SummarySection, ...]:
     )
 
 
-def _silence_note(silence: Silence) -> faces.Note:
-    day = long_date(silence.on)
-    sense = "acceptée" if silence.granted else "refusée"
-    if not silence.verified:
-        line = f"À cette date, elle est en principe considérée comme {sense}. Le récépissé ci-dessous l’explique."
-    else:
-        line = (
-            f"À cette date, elle est considérée comme {sense}. Le récépissé ci-dessous explique vos droits."
-        )
-    return faces.Note(f"Si vous n’avez pas de réponse le {day}", (line,), "wait")
+def _sections(
+    definition: Definition, answers: Document, labels: Sequence[Any], words: Words
+) -> tuple[SummarySection, ...]:
+    """Give the answers as sealed, in French; in another language, the same answers in its words."""
+    if words.language == FRENCH or not labels:
+        return sections_of(labels)
+    told = summary(program(definition), answers, words)
+    given = (replace(one, lines=tuple(line for line in one.lines if line.value)) for one in told)
+    return tuple(one for one in given if one.lines)
 
 
-def _moments(conn: Connection, submission: Submission) -> tuple[faces.Moment, ...]:
+def _silence_note(silence: Silence, ours: Speech) -> faces.Note:
+    outcome = ours.say(f"start.outcome.{'acceptance' if silence.granted else 'rejection'}")
+    line = ours.say(f"receipt.silence.{'sure' if silence.verified else 'unsure'}", outcome=outcome)
+    title = ours.say("receipt.silence", day=ours.manner.long_date(silence.on))
+    return faces.Note(title, (line,), "wait")
+
+
+def _moments(conn: Connection, submission: Submission, ours: Speech) -> tuple[faces.Moment, ...]:
     past = [
-        faces.Moment(_EVENTS[event.kind][0], "past", event.at, _EVENTS[event.kind][1])
+        faces.Moment(ours.say(key), "past", event.at, _more(ours, key))
         for event in events.of(conn, submission.id)
-        if event.kind in _EVENTS
+        if ours.has(key := f"event.{event.kind}")
     ]
     done = submission.status in {"delivered", "closed"}
-    ahead = (
-        []
-        if done
-        else [faces.Moment("Remise au service", "next", text="Le portail remet votre dossier au service.")]
-    )
-    ahead.append(
-        faces.Moment(
-            "Réponse", "next", text="Le service vous répond. S’il manque quelque chose, il vous écrit."
-        )
-    )
-    return (*past, *ahead)
+    ahead = ["event.answer"] if done else ["event.delivery", "event.answer"]
+    return (*past, *(faces.Moment(ours.say(key), "next", text=_more(ours, key)) for key in ahead))
+
+
+def _more(ours: Speech, key: str) -> str:
+    return ours.say(f"{key}.text") if ours.has(f"{key}.text") else ""
 
 
 def _seal_line(services: Services, city: City) -> str:

@@ -1,7 +1,8 @@
 """The pages' Jinja environment.
 
 Templates get plain values and `url_for`; they hold no inline style or script. What every page reads is
-given once by `dress`: the city and the person logged in.
+given once by `dress`: the city, the person logged in, the language. Words of the application come from `say(key)`;
+words that fell back to French are marked as they are written out.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,8 +12,10 @@ from typing import Any, Final
 from flask import Flask, request, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from engine import french
+from engine.language import marked
 from engine.web import words
+from engine.web.speech import in_french
+from engine.web.tongue import choices, spoken
 
 #: Where the pages' templates stand.
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -37,7 +40,9 @@ def furnish(environment: Environment) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
+    environment.finalize = in_french
     environment.filters.update(FILTERS)
+    environment.globals["say"] = _say
     environment.globals.update(_DEFAULTS)
 
 
@@ -47,7 +52,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "hour": words.hour,
     "moment": words.moment,
     "iso": words.iso,
-    "size": french.size,
+    "stamp": words.stamp,
+    "size": words.size,
     "number": words.number,
     "hint": words.hint,
     "file_kind": words.file_kind,
@@ -55,7 +61,9 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "said_rank": words.said_rank,
     "phone": words.phone,
     "runs": words.runs,
-    "buttons_inside": words.buttons_inside,
+    "plain": words.plain,
+    "lang": words.lang,
+    "town_words": words.town_words,
 }
 
 #: What a page may leave out.
@@ -68,6 +76,10 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "csrf": "",
     "certifier": None,
     "leaving": False,
+    "lang": "fr",
+    "languages": (),
+    "in_french": False,
+    "asks": False,
     "errors": (),
 }
 
@@ -75,7 +87,17 @@ _DEFAULTS: Final[dict[str, Any]] = {
 def _with_contact(common: Mapping[str, Any]) -> dict[str, Any]:
     """Add whom to reach about the form that the address names."""
     slug, city = (request.view_args or {}).get("slug"), common.get("city")
-    return {**common, "contact": city.contact_for(slug) if slug and city else None}
+    return {
+        **common,
+        "contact": city.contact_for(slug) if slug and city else None,
+        "lang": marked(spoken().language),
+        "languages": choices(),
+    }
+
+
+def _say(key: str, **values: Any) -> str:  # noqa: ANN401 -- whatever fills a hole
+    """Give one of the application's texts in the language of the visit."""
+    return spoken().mark(key, **values)
 
 
 def _here() -> str:

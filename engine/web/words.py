@@ -1,19 +1,25 @@
-"""How instants, numbers and limits are written on the pages."""
+"""How instants, numbers and limits are written on the pages, in the language of the visit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, tzinfo
 from email.utils import format_datetime
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from engine import french
+from markupsafe import Markup, escape
+
 from engine.clock import PARIS
-from engine.french import NBSP, THIN, size
+from engine.french import NBSP
 from engine.journey.names import counted
 from engine.journey.pointers import Ranks
+from engine.journey.words import InFrench
+from engine.language import is_french
 from engine.reference import phones
 from engine.web.limits import FILE_BYTES
+from engine.web.speech import in_french
+from engine.web.tongue import spoken
 
 _KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIC"}
 _PICTURES = ("image/",)
@@ -25,7 +31,8 @@ _WRITTEN = frozenset(
         "day-month", "commune",
     }
 )  # fmt: skip
-_ENDS = (".", "!", "?", "…", "»")
+_ENDS = (".", "!", "?", "…", "»", "”")
+_HAS_EXAMPLE = re.compile("exemple|example", re.IGNORECASE)
 
 
 class Certifiable(Protocol):
@@ -73,19 +80,24 @@ _Field = TypeVar("_Field", bound=Certifiable)
 
 def day(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « 1er janvier 2027 »; an instant is read at `zone`."""
-    local = _local(value, zone)
-    return french.long_date(local).replace(" ", NBSP, 1)
+    return spoken().manner.long_date(_local(value, zone)).replace(" ", NBSP, 1)
 
 
 def hour(value: datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « 14 h 07 », with no-break spaces."""
     local = _local(value, zone)
-    return french.hour(local) if isinstance(local, datetime) else ""
+    return spoken().manner.hour(local) if isinstance(local, datetime) else ""
 
 
 def moment(value: datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « lundi 23 novembre 2026 à 14 h 07 »."""
-    return f"{french.weekday(_local(value, zone))} {day(value, zone)} à {hour(value, zone)}"
+    weekday = spoken().manner.weekday(_local(value, zone))
+    return spoken().say("date.moment", weekday=weekday, day=day(value, zone), hour=hour(value, zone))
+
+
+def stamp(value: datetime, zone: tzinfo | str = PARIS) -> str:
+    """Write « 23 novembre 2026, 14 h 07 »."""
+    return spoken().say("date.hour", day=day(value, zone), hour=hour(value, zone))
 
 
 def iso(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
@@ -96,7 +108,12 @@ def iso(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
 
 def number(value: int) -> str:
     """Write « 18 402 », a narrow no-break space between thousands."""
-    return f"{value:,}".replace(",", THIN)
+    return spoken().manner.number(value)
+
+
+def size(octets: int) -> str:
+    """Write a file's size: « 2,4 Mo »."""
+    return spoken().manner.size(octets)
 
 
 def phone(e164: str) -> str:
@@ -104,39 +121,33 @@ def phone(e164: str) -> str:
     return phones.display(e164).replace(" ", NBSP)
 
 
-def joined(items: Sequence[str], last: str = "et") -> str:
-    """Write « JPEG, PNG ou PDF »."""
-    return f" {last} ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
-
-
 def file_kind(mime: str) -> str:
     """Name a file's type for a resident: « Photo » or « PDF »."""
-    return "Photo" if mime.startswith(_PICTURES) else _KINDS.get(mime, "Document")
+    return spoken().say("files.photo") if mime.startswith(_PICTURES) else _KINDS.get(mime) or _any_document()
 
 
 def hint(field: Hinted) -> str:
     """Give a question's hint with its example, unless the hint has one or the answer is only chosen."""
     said, example = field.hint or "", field.example
-    if not example or field.widget not in _WRITTEN or "exemple" in said.lower() or example in said:
+    if not example or field.widget not in _WRITTEN or example in said or _HAS_EXAMPLE.search(said):
         return said
     stop = "" if not said else " " if said.endswith(_ENDS) else ". "
-    return f"{said}{stop}Exemple{NBSP}: {example}"
+    whole = escape(in_french(said)) + stop
+    return whole + spoken().mark("question.example", example=example)
 
 
 def file_limits(field: Uploads) -> str:
     """Say before choosing what may be sent: number, formats, size; what the form's hint says is not said twice."""
-    if field.hint and size(FILE_BYTES) in field.hint.replace(" Mo", f"{NBSP}Mo"):
-        return f"{field.max_files}{NBSP}fichiers au plus." if field.max_files > 1 else "Un seul fichier."
-    kinds = [_KINDS[mime] for mime in field.accept.split(",") if mime in _KINDS]
-    formats = joined(kinds, "ou") or "Tout format"
-    each = f"{size(FILE_BYTES)} au plus" + (" chacun" if field.max_files > 1 else "")
-    count = f"{field.max_files}{NBSP}fichiers au plus" if field.max_files > 1 else "Un fichier"
-    return f"{count}, {formats}, {each}."
+    said, count, each = spoken(), field.max_files, size(FILE_BYTES)
+    if field.hint and each in field.hint.replace(" Mo", f"{NBSP}Mo").replace(" MB", f"{NBSP}MB"):
+        return said.say("files.count", n=count)
+    formats = said.either([_KINDS[mime] for mime in field.accept.split(",") if mime in _KINDS])
+    return said.say("files.limits", n=count, formats=formats or said.say("files.any"), size=each)
 
 
 def said_rank(ranks: Ranks) -> str:
     """Say an item's ranks after its question's number: « , numéro 2 » for rank 1; nothing outside a group."""
-    return f", numéro{NBSP}{counted(ranks)}" if ranks else ""
+    return spoken().say("question.rank", rank=counted(ranks)) if ranks else ""
 
 
 def runs(fields: Iterable[_Field]) -> Iterator[tuple[bool, list[_Field]]]:
@@ -153,9 +164,28 @@ def buttons_inside(fields: Iterable[Any]) -> bool:
     )
 
 
+def plain(said: str) -> str:
+    """Give words for a place that holds no mark-up: a title, an option of a list."""
+    return str(said)
+
+
+def lang(said: str) -> str:
+    """Write the `lang` attribute of an element that holds only these words; nothing when they need none."""
+    return Markup(' lang="fr"') if isinstance(said, InFrench) else ""
+
+
+def town_words(said: str) -> str:
+    """Mark what the town itself writes, its services and its hours: it is in French on every page."""
+    return said if is_french(spoken().language) else InFrench(said)
+
+
 def http_date(value: datetime) -> str:
     """Write an instant as HTTP headers want it (RFC 9110 section 5.6.7)."""
     return format_datetime(value.astimezone(UTC), usegmt=True)
+
+
+def _any_document() -> str:
+    return spoken().say("files.document")
 
 
 def _local(value: date | datetime, zone: tzinfo | str) -> date | datetime:

@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
+from engine.journey import placeholders
+from engine.journey.placeholders import fallback
 from engine.journey.problems import Problem
-from engine.journey.words import Words, fill, shown
+from engine.journey.words import InFrench, Words, fill, shown
 from engine.journey.written import as_typed, in_words
+from engine.language import LANGUAGES
 from tests.journey.small import form, question
 from tests.towns import CATALOGUE
 
@@ -59,8 +62,34 @@ def test_a_date_in_a_message_is_long() -> None:
 def test_another_language_falls_back_to_french_and_says_so() -> None:
     english = Words(FORM.definition, "en")
     assert english.get("A-2.label") == "Nom"
-    assert english.language_of("A-2.label") == "fr"
-    assert WORDS.language_of("A-2.label") is None
+    assert isinstance(english.get("A-2.label"), InFrench)
+    assert isinstance(english.option("A-1", "oui"), InFrench)
+    assert not isinstance(WORDS.get("A-2.label"), InFrench)
+
+
+def test_easy_french_falls_back_to_french_without_a_mark() -> None:
+    easy = Words(FORM.definition, "fr-falc")
+    assert easy.get("A-2.label") == "Nom"
+    assert not isinstance(easy.get("A-2.label"), InFrench)
+
+
+def test_placeholders_values_and_examples_follow_the_language() -> None:
+    assert fill("Write to {contact}, for example: {exemple}.", {}, "en") == "Write to the town hall."
+    assert fill("{date}", {}, "fr-falc") == "la date écrite sur la page de suivi"
+    assert shown(date(2026, 8, 1), "en") == "1 August 2026"
+    assert shown("2026-08-01", "en") == "1 August 2026"
+    assert shown("14:30", "en") == "14:30"
+    assert shown("06-15", "en") == "15 June"
+    assert shown(1234.5, "en") == "1,234.50"
+
+
+def test_every_language_has_the_same_placeholders() -> None:
+    names = set(placeholders.NAMES)
+    assert names > {"date", "contact", "refusée"}
+    for language in LANGUAGES:
+        assert {name for name in names if fallback(name, language)} == names
+    english = {name for name in names if fallback(name, "en") == fallback(name, "fr")}
+    assert english == {"lien", "n"}, "a French word was left in English"
 
 
 def test_an_option_starts_with_an_upper_case_letter() -> None:

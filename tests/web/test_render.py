@@ -213,6 +213,7 @@ def test_every_page_template_is_shown_here() -> None:
         "sealed",
         "steps",
         "timeline",
+        "languages",
         "error",
     }
     files = {file.stem for file in TEMPLATES.glob("*.html")} - parts

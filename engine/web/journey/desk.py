@@ -23,6 +23,7 @@ from engine.store.drafts import Draft, DraftBody
 from engine.web.errors import SessionFinished
 from engine.web.journey.versions import bound_to, form_of
 from engine.web.services import Services
+from engine.web.tongue import spoken
 from engine.web.visit import Visit
 
 
@@ -99,7 +100,7 @@ def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) ->
         program=compiled,
         draft=draft,
         facts=facts,
-        words=words_of(definition, visit.city),
+        words=words_of(definition, visit.city, spoken().language),
         locked=locked,
         offered=prefilled(compiled, claims, document),
     )

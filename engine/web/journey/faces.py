@@ -25,6 +25,7 @@ from engine.journey.view import (
 )
 from engine.web.journey.desk import Desk
 from engine.web.journey.said import PAGE, by_place
+from engine.web.tongue import spoken
 
 #: Widgets whose label stands elsewhere than above them, or not always.
 _NO_HEADING: Final = frozenset({"checkbox", "files", "group"})
@@ -127,7 +128,7 @@ def steps(desk: Desk, order: Sequence[Stop], current: Stop | None) -> tuple[Step
         if current and current.page.section in sections
         else len(sections)
     )
-    titles = [desk.words.get(f"section.{one}") for one in sections] + ["Récapitulatif"]
+    titles = [desk.words.get(f"section.{one}") for one in sections] + [spoken().say("steps.recap")]
     return tuple(
         StepView(title, "past" if index < here else "now" if index == here else "next")
         for index, title in enumerate(titles)
@@ -143,7 +144,7 @@ def step_line(desk: Desk, order: Sequence[Stop], current: Stop | None) -> str:
         else len(sections)
     )
     name = desk.words.get("form.short", "form.title")
-    return f"{name} · étape {here + 1} sur {len(sections) + 1}"
+    return spoken().mark("question.step", form=name, n=here + 1, of=len(sections) + 1)
 
 
 def first_page_of_item(order: Sequence[Stop], listing: Stop, ranks: Ranks) -> Stop | None:
@@ -183,8 +184,8 @@ def _grown(grown: bool) -> tuple[NoticeView, ...]:  # noqa: FBT001 -- a plain fl
     return (
         NoticeView(
             "",
-            "La page a changé",
-            "Votre réponse ajoute des questions ci-dessous. Répondez-y, puis continuez.",
+            spoken().say("question.grown"),
+            spoken().say("question.grown.text"),
         ),
     )
 
@@ -195,7 +196,7 @@ def _notices(desk: Desk, previous: Stop | None) -> tuple[NoticeView, ...]:
         return ()
     codes = set(previous.page.every)
     return tuple(
-        NoticeView("", "Bon à savoir", desk.words.message(one, desk.document))
+        NoticeView("", spoken().say("question.know"), desk.words.message(one, desk.document))
         for one in notices(desk.program, desk.document, desk.facts)
         if one.code in codes
     )

@@ -11,6 +11,7 @@ from engine.web.journey.desk import Desk, lay
 from engine.web.journey.pages import common
 from engine.web.journey.start import known_drafts
 from engine.web.security import check_csrf, csrf_token
+from engine.web.tongue import spoken
 from engine.web.visit import services, visit
 
 _QUIT = "quitter"
@@ -41,7 +42,7 @@ def way_out(slug: str, draft: str, exit: str) -> str:  # noqa: A002 -- the addre
         abort(404)
     page = next((one for one in found.after if desk.definition.page(one)), found.link)
     text = desk.words.get(f"exit.{exit}", document=desk.document, **exit_values(desk, found))
-    title = desk.words.find(f"exit.{exit}.title", document=desk.document) or "Cette démarche s’arrête ici"
+    title = desk.words.find(f"exit.{exit}.title", document=desk.document) or spoken().say("exit.title")
     back = next((one for one in stops(desk.program, desk.document) if one.page.slug == page), None)
     code = found.change or found.on
     change = next(
@@ -92,7 +93,7 @@ def exit_values(desk: Desk, way_out: Exit) -> dict[str, object]:
         name: value(desk.document, None, desk.facts, desk.definition)
         for name, value in desk.program.exits[way_out.id].items()
     }
-    return {name: shown(value) for name, value in found.items() if value is not None}
+    return {name: shown(value, desk.words.language) for name, value in found.items() if value is not None}
 
 
 def _token() -> str:

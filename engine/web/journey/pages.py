@@ -25,6 +25,7 @@ from engine.web.journey import uploads
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import first_page_of_item, page_view
 from engine.web.security import StaleToken, check_csrf, csrf_token
+from engine.web.tongue import heed_button
 from engine.web.visit import services, visit
 
 #: How often a save is tried again when another tab saved meanwhile.
@@ -67,7 +68,8 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
 
 
 def post(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
-    """Save a page and go on, or show it again with what is to mend."""
+    """Save a page and go on, or show it again: with what is to mend, or in another language."""
+    heed_button()
     for _attempt in range(_TRIES):
         try:
             with services().store.begin() as conn:

@@ -20,16 +20,11 @@ from engine.web.journey.pages import common, token_of
 from engine.web.journey.versions import offered_form
 from engine.web.receipts import receipt_face
 from engine.web.security import StaleToken, check_csrf
+from engine.web.tongue import spoken
 from engine.web.visit import services, visit
 
 #: How often a deposit is tried again when a reference was taken or the draft saved meanwhile.
 _TRIES: Final = 3
-_VERBS: Final = {
-    "demande": "Envoyer ma demande",
-    "declaration": "Envoyer ma déclaration",
-    "pre-demande": "Envoyer ma pré-demande",
-    "signalement": "Envoyer mon signalement",
-}
 
 
 def show(slug: str, draft: str) -> Response | str:
@@ -107,7 +102,8 @@ def _deposit(conn: Connection, desk: Desk) -> None:
         program=desk.program,
         draft=desk.draft,
         facts=desk.facts,
-        words=desk.words,
+        words=desk.words.in_french(),
+        shown=desk.words,
         certified=desk.locked,
         enqueue=services().enqueue,
     )
@@ -137,7 +133,7 @@ def _stale(desk: Desk) -> Response | None:
 
 def _render(desk: Desk, found: tuple[Problem, ...] | list[Problem], *, said: bool) -> Response:
     mode = str(desk.definition.procedure.get("mode", ""))
-    order = stops(desk.program, desk.document)
+    order, ours = stops(desk.program, desk.document), spoken()
     page = render_template(
         "summary.html",
         summary=recap_view(desk, found, said=said),
@@ -146,7 +142,7 @@ def _render(desk: Desk, found: tuple[Problem, ...] | list[Problem], *, said: boo
         steps=steps(desk, order, None),
         back_url=desk.url(order[-1]) if order else None,
         service=desk.city.contact_for(desk.definition.slug).service,
-        verb=_VERBS.get(mode),
+        verb=ours.say(key) if ours.has(key := f"recap.send.{mode}") else None,
         **common(desk),
     )
     return Response(page, 422 if said and found else 200, mimetype="text/html")

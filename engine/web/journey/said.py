@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.journey.pointers import Ranks
 from engine.journey.problems import Problem
-from engine.journey.words import Words
+from engine.journey.words import Words, as_said
 from engine.model import Document
 
 #: Where a problem that no question has is mended: the page itself.
@@ -26,4 +26,4 @@ def by_place(words: Words, found: Iterable[Problem], document: Document) -> dict
 def _joined(words: Words, problems: list[Problem], document: Document) -> str:
     files = [one for one in problems if one.keyword.startswith("fichier.")]
     texts = [words.message(one, document) for one in files or problems]
-    return " ".join(dict.fromkeys(texts))
+    return as_said(" ".join(dict.fromkeys(texts)), *texts)

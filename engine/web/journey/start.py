@@ -21,6 +21,7 @@ from engine.web import faces, notices
 from engine.web.journey.desk import Desk, desk_of
 from engine.web.journey.versions import offered_form
 from engine.web.security import same_origin
+from engine.web.tongue import spoken
 from engine.web.visit import Visit, city, services, visit
 
 #: Begins the `prefill` of a question that a link to the form may answer.
@@ -31,7 +32,7 @@ def show(slug: str) -> str:
     """Say what the form is, what one needs, who answers, and how to begin."""
     definition = _form(slug)
     here = city()
-    words = words_of(definition, here)
+    words = words_of(definition, here, spoken().language)
     known = known_drafts(visit(), slug, words.get("form.title"))
     draft = next(iter(known), None)
     start = notices.start(definition, here, _providers(here, slug), draft, words, _today(here))

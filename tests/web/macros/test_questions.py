@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.journey.view import ErrorLine, OptionView
+from engine.journey.words import InFrench
 from tests.web.macros.parsed import Parsed, faults
 from tests.web.macros.samples import NBSP, field
 
@@ -206,9 +207,21 @@ def test_certified_answers_are_text_in_their_order_with_a_way_to_correct_them(pa
 
 
 def test_words_in_another_language_say_so(parse: Parse) -> None:
-    page = parse(field("text", lang="fr", hint="Une aide."))
-    assert page.all("label")[0].attributes["lang"] == "fr"
-    assert page.by_id("IDE-002-h").attributes["lang"] == "fr"
+    page = parse(field("text", label=InFrench("Nom & prénoms"), hint=InFrench("Une aide."), example="Ana"))
+    marked = [
+        (one.inside("label") is not None, one.words)
+        for one in page.all("span")
+        if one.attributes.get("lang") == "fr"
+    ]
+    assert marked == [(True, "Nom & prénoms"), (False, "Une aide.")]
+    plain = parse(field("text", hint="Une aide."))
+    assert not [one for one in plain.all("span") if "lang" in one.attributes]
+
+
+def test_an_option_of_a_list_says_its_language_itself(parse: Parse) -> None:
+    page = parse(field("select", options=(OptionView("a", "a", InFrench("Oui & non")),)))
+    option = page.all("option")[1]
+    assert (option.attributes.get("lang"), option.words) == ("fr", "Oui & non")
 
 
 @pytest.mark.parametrize(

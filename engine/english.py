@@ -1,0 +1,82 @@
+"""How dates, hours and sizes are written in English: the same functions as `engine.french`, for the same values."""
+
+from datetime import date, datetime
+from typing import Final
+
+#: A no-break space, before a unit.
+NBSP: Final = "\N{NO-BREAK SPACE}"
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_THOUSAND: Final = 1000
+#: From here a size rounds to one megabyte.
+_MEGABYTE: Final = 999_500
+
+
+def long_date(day: date) -> str:
+    """Write “1 August 2026”."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def partial_date(text: str) -> str:
+    """Write an ISO date, whole or partial: “August 1962”; the text itself when it is none."""
+    try:
+        year, *rest = (int(number) for number in text.split("-"))
+        if len(rest) == 2:  # noqa: PLR2004 -- year, month and day
+            return long_date(date(year, *rest))
+        return f"{_MONTHS[rest[0] - 1]} {year}" if rest else str(year)
+    except (ValueError, IndexError):
+        return text
+
+
+def hour(local: datetime) -> str:
+    """Write “14:07”."""
+    return f"{local.hour}:{local.minute:02d}"
+
+
+def clock(text: str) -> str:
+    """Write an hour `HH:MM`: “8:30”, “14:00”; the text itself when it is none."""
+    hours, colon, minutes = text.partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal()):
+        return text
+    return f"{int(hours)}:{minutes}"
+
+
+def day_month(text: str) -> str:
+    """Write a day of every year `MM-JJ`: “15 June”; the text itself when it is none."""
+    month, dash, day = text.partition("-")
+    if not (dash and month.isdecimal() and day.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+        return text
+    return f"{int(day)} {_MONTHS[int(month) - 1]}"
+
+
+def number(value: float) -> str:
+    """Write a number: “1,234”, and with two decimals what is not whole: “1,234.50”."""
+    written = f"{value:,}" if float(value).is_integer() and isinstance(value, int) else f"{value:,.2f}"
+    return written.removesuffix(".00")
+
+
+def hundredths(value: int) -> str:
+    """Write a number of hundredths, always with two decimals: “1,234.50”."""
+    return f"{value / 100:,.2f}"
+
+
+def euros(centimes: int) -> str:
+    """Write an amount: “€12.50”."""
+    return f"€{hundredths(centimes)}"
+
+
+def weekday(day: date) -> str:
+    """Write “Monday”."""
+    return _DAYS[day.weekday()]
+
+
+def size(octets: int) -> str:
+    """Write a file's size in decimal units: “118 bytes”, “118 kB”, “2.4 MB”, “10 MB”."""
+    if octets < _THOUSAND:
+        return f"{octets}{NBSP}byte{'' if octets == 1 else 's'}"
+    if octets < _MEGABYTE:
+        return f"{round(octets / _THOUSAND)}{NBSP}kB"
+    return f"{octets / _THOUSAND**2:.1f}".removesuffix(".0") + f"{NBSP}MB"
