@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.journey.words import Words
+from engine.journey.words import InFrench, Words
+from engine.language import FRENCH
 from engine.model import Definition, Exit, Page, Question
 from engine.web.preview.calculations import Teller
 from engine.web.preview.conditions import Naming, when
@@ -109,7 +110,7 @@ class _Drawing:
             label,
             question.widget,
             tuple(self._notes(question)),
-            self.words.language_of(f"{code}.label"),
+            FRENCH if isinstance(label, InFrench) else None,
         )
 
     def way_out(self, one: Exit) -> WayOut:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.journey.words import FRENCH
+from engine.language import FRENCH
 from engine.model import Definition
 
 #: Texts that are written once, for helpers, in French.
