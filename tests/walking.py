@@ -38,6 +38,8 @@ class Walker:
     language: str | None = None
     #: Looks at each page met.
     look: Callable[[str, html.HtmlElement], None] = _unseen
+    #: Whether it says « je confirme » wherever a page asks.
+    confirms: bool = True
     #: Addresses of the pages met, in order.
     met: list[str] = field(default_factory=list)
 
@@ -85,7 +87,7 @@ class Walker:
             typed = typed_values(definition, answers, document)
             action = addition(definition, answers, here, document)
             reply = self.send(here, typed, action, document)
-            if asked := confirmations_of(reply):
+            if self.confirms and (asked := confirmations_of(reply)):
                 reply = self.send(here, {**typed, "confirmer": asked}, action=action)
             if reply.status_code == 422:
                 raise LostError(here, errors_of(reply))

@@ -99,6 +99,7 @@ def test_the_code_is_shown_and_the_page_is_the_receipt(both: Towns, walker: Walk
 
 def test_the_same_request_again_asks_whether_it_is_meant(both: Towns, walker: Walker) -> None:
     walker.deposit(walker.fill(ACTE, example("v6")))
+    walker.confirms = False
     with pytest.raises(LostError, match="Vous avez déjà envoyé cette démarche le 24 novembre 2026"):
         walker.fill(ACTE, example("v6"))
     here = walker.met[-1]
