@@ -47,7 +47,7 @@ class Reader:
         return [text for text in said_in(page, marked(self.language)) if self._is_foreign(text)]
 
     def _is_foreign(self, text: str) -> bool:
-        if text in self.proper:
+        if text in self.proper or text in pieces_of(self.definition.texts.get(self.language, {})):
             return False
         others = foreign_texts(self.language) | of_form(self.definition, self.language)
         if text in others or any(one in text for one in others if len(one) > _SHORT):
