@@ -8,6 +8,7 @@ from typing import Final, Literal
 from flask import Blueprint, Flask, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine import french
 from engine.catalogue import UnknownForm
 from engine.clock import Clock, local_day
 from engine.documents.papers import Papers
@@ -157,6 +158,7 @@ def _form(reading: _Reading, papers: Papers) -> Blueprint:
             title=_title(seen),
             desk=walked.desk,
             example=told,
+            day=french.long_date(walked.desk.facts.today),
             steps=walked.steps,
             verdict=walked.verdict(told),
         )

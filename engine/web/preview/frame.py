@@ -6,13 +6,15 @@ from typing import Any, Final
 from flask import Flask, g, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from engine.language import FRENCH, LANGUAGES, marked
 from engine.resources import themes_root
 from engine.web.render import TEMPLATES, furnish
+from engine.web.speech import speech
 
 #: The languages of forms, with the name of each; a form may lack one, which is then said in French.
-LANGUAGES: Final = {"fr": "Français", "en": "English", "fr-falc": "Facile à lire"}
+NAMES: Final = {tag: speech(tag).say("language.name") for tag in LANGUAGES}
 #: How a voice is told the language of a text: easy French is French.
-MARKED: Final = {"fr": "fr", "en": "en", "fr-falc": "fr"}
+MARKED: Final = {tag: marked(tag) for tag in LANGUAGES}
 _SHEETS: Final = ("base.css", "preview.css")
 _OWN: Final = Path(__file__).parent / "templates"
 
@@ -30,12 +32,13 @@ def dress(app: Flask) -> None:
 
 def language() -> str:
     """Give the language that the address asks."""
-    return str(g.get("langue", "fr"))
+    return str(g.get("langue", FRENCH))
 
 
 def _hear(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    asked = (values or {}).pop("langue", "fr")
-    g.langue = asked if asked in LANGUAGES else "fr"
+    asked = (values or {}).pop("langue", FRENCH)
+    g.langue = asked if asked in LANGUAGES else FRENCH
+    g.speech = speech(g.langue)
 
 
 def _speak(app: Flask, endpoint: str, values: dict[str, Any]) -> None:
@@ -44,14 +47,14 @@ def _speak(app: Flask, endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _common() -> dict[str, Any]:
-    return {"language": language(), "languages": LANGUAGES, "marked": MARKED, "choices": _choices}
+    return {"language": language(), "languages": NAMES, "marked": MARKED, "choices": _choices}
 
 
 def _choices() -> list[tuple[str, str, str]]:
     """Give this very page in each language: tag, name, address."""
     values = {**(request.view_args or {})}
     endpoint = request.endpoint or "portal.home"
-    return [(tag, name, url_for(endpoint, **{**values, "langue": tag})) for tag, name in LANGUAGES.items()]
+    return [(tag, name, url_for(endpoint, **{**values, "langue": tag})) for tag, name in NAMES.items()]
 
 
 def _here() -> str:

@@ -20,6 +20,8 @@ class Line:
     widget: str
     notes: tuple[tuple[str, str], ...]
     lang: str | None = None
+    #: Whether the question stands here for the first time: it may be on several pages.
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,15 @@ class _Drawing:
             when=when(page.condition, self.naming, scope) if page.condition else "",
             each=page.each or "",
             views=empty_ranks(page),
-            lines=tuple(self.line(code) for code in page.questions),
-            item=tuple(self.line(code) for code in page.item),
+            lines=tuple(self.line(code, page) for code in page.questions),
+            item=tuple(self.line(code, page) for code in page.item),
             shows=page.shows,
             exits=tuple(one.id for one in self.definition.exits if page.slug in (*one.after, one.link)),
         )
 
-    def line(self, code: str) -> Line:
-        """Draw a question."""
+    def line(self, code: str, page: Page | None = None) -> Line:
+        """Draw a question, on a page or on none."""
+        first = next((one for one in self.definition.pages if code in one.every), None)
         question = self.definition.questions[code]
         label = self.words.find(f"{code}.label") or question.pointer
         return Line(
@@ -111,6 +114,7 @@ class _Drawing:
             question.widget,
             tuple(self._notes(question)),
             FRENCH if isinstance(label, InFrench) else None,
+            first is page,
         )
 
     def way_out(self, one: Exit) -> WayOut:

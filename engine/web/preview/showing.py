@@ -13,18 +13,20 @@ from engine.journey.bind import bind
 from engine.journey.flow import Stop, mended_on, stops
 from engine.journey.problems import Problem
 from engine.journey.view import NoticeView
+from engine.journey.words import InFrench
 from engine.web.journey.desk import Desk
 from engine.web.journey.faces import page_view, recap_view, step_line, steps
 from engine.web.journey.leaving import exit_values
 from engine.web.preview.walk import Walk
+from engine.web.tongue import spoken
 
 #: What the frame of a page shows besides.
 Around = Mapping[str, object]
 
 _NOTHING: Final = NoticeView(
     "done",
-    "Rien à corriger sur cette page",
-    "Un aperçu ne garde rien : ces réponses s’effacent dès que vous quittez la page.",
+    InFrench("Rien à corriger sur cette page"),
+    InFrench("Un aperçu ne garde rien : ces réponses s’effacent dès que vous quittez la page."),
 )
 
 
@@ -47,6 +49,7 @@ def tried(walk: Walk, stop: Stop, form: MultiDict[str, str], around: Around) -> 
 def checked(walk: Walk, around: Around) -> str:
     """Show the summary of an example's answers, with what is left to mend."""
     desk, order, found = walk.desk, walk.order, walk.found
+    key = f"recap.send.{desk.definition.procedure.get('mode')}"
     return render_template(
         "summary.html",
         summary=recap_view(desk, found, said=any(one.severity != "notice" for one in found)),
@@ -54,7 +57,7 @@ def checked(walk: Walk, around: Around) -> str:
         steps=steps(desk, order, None),
         back_url=desk.url(order[-1]) if order else None,
         service=desk.city.contact_for(desk.definition.slug).service,
-        verb=None,
+        verb=spoken().say(key) if spoken().has(key) else None,
         **around,
     )
 
@@ -66,7 +69,7 @@ def turned_away(walk: Walk, name: str, around: Around) -> str | None:
     if found is None:
         return None
     text = desk.words.get(f"exit.{name}", document=desk.document, **exit_values(desk, found))
-    title = desk.words.find(f"exit.{name}.title", document=desk.document) or "Cette démarche s’arrête ici"
+    title = desk.words.find(f"exit.{name}.title", document=desk.document) or spoken().say("exit.title")
     code = found.change or found.on
     back = next((one for one in order if one.page.slug in found.after), None)
     change = next((one for one in order if code in one.codes), back)

@@ -13,10 +13,11 @@ from engine.catalogue import Catalogue
 from engine.catalogue.source import load_form
 from engine.clock import SystemClock
 from engine.documents.papers import Papers
+from engine.language import LANGUAGES
 from engine.resources import forms_root, schemas_root, themes_root
 from engine.web.preview import create_preview
 from engine.web.preview.desks import empty_ranks
-from engine.web.preview.frame import LANGUAGES
+from engine.web.preview.frame import NAMES
 from tests.catalogue.conftest import Roots
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def test_the_index_names_each_form_its_languages_and_its_state(shipped: FlaskCli
     assert [row.xpath("string(.//*[@class='rule'])") for row in rows] == list(SLUGS)
     for row in rows:
         words = row.text_content()
-        assert all(name in words for name in LANGUAGES.values())
+        assert all(name in words for name in NAMES.values())
         assert all(name in words for name in ("Rien à corriger", "questions", "pages", "exemples"))
 
 
@@ -158,6 +159,12 @@ def test_a_page_that_an_example_does_not_meet_says_so(
     reply = browse(roots.forms, roots.schemas).get("/fr/demande-badge/exemples/v1/parents")
     assert reply.status_code == 404
     assert "ne passe pas par cette page" in reply.get_data(as_text=True)
+
+
+def test_a_page_speaks_the_language_of_its_address(shipped: FlaskClient) -> None:
+    for language, button in (("fr", "Continuer"), ("en", "Continue")):
+        page = fetch(shipped, next(empties(language, SLUGS[0])))
+        assert page.xpath('//main//form//button[@value="continuer"]')[-1].text_content().strip() == button
 
 
 def test_nothing_is_kept_and_no_cookie_is_set(shipped: FlaskClient) -> None:
