@@ -7,7 +7,7 @@ them crash: whoever draws while serving does it in a process of its own (`papers
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from weasyprint import (  # type: ignore[import-untyped]  # the library has no types
@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyp
 from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # same
 
 from engine.documents.rendering import TEMPLATES, environment
+from engine.errors import FormuneError
 
 _VARIANT: Final = "pdf/a-3a"
 #: What PDF/UA asks of the metadata (ISO 14289-1, 5), with the description that PDF/A asks for what it does
@@ -36,6 +37,14 @@ _UNIVERSAL_ACCESS: Final = b"""\
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>"""
 _END: Final = b"</rdf:RDF>"
+#: A stream that ends in a carriage return: see `_end_plainly`. One drawing in a hundred makes such a table.
+_AMBIGUOUS: Final = b"\r\nendstream"
+#: Drawings tried before giving up; each has one chance in a hundred of being wrong.
+_TRIES: Final = 8
+
+
+class CannotDraw(FormuneError):
+    """Every drawing of a paper had a table that validators misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +64,29 @@ def draw(
     kit = _kit()
     html = kit.pages.get_template(template).render(values)
     over = [CSS(string=tokens, font_config=kit.fonts, url_fetcher=kit.fetcher)] if tokens else []
-    return bytes(
-        HTML(string=html, url_fetcher=kit.fetcher).write_pdf(
-            stylesheets=[kit.sheet(sheet), *over],
-            font_config=kit.fonts,
-            pdf_variant=_VARIANT,
-            attachments=[
-                Attachment(
-                    string=one.content,
-                    name=one.name,
-                    description=one.description,
-                    relationship=one.relationship,
-                    url_fetcher=kit.fetcher,
-                )
-                for one in joined
-            ],
-            finisher=_finish,
+    files = [_attachment(one, kit) for one in joined]
+    for spare in range(_TRIES):
+        pdf = bytes(
+            HTML(string=html, url_fetcher=kit.fetcher).write_pdf(
+                stylesheets=[kit.sheet(sheet), *over],
+                font_config=kit.fonts,
+                pdf_variant=_VARIANT,
+                attachments=files,
+                finisher=partial(_finish, spare),
+            )
         )
+        if _AMBIGUOUS not in pdf:
+            return pdf
+    raise CannotDraw
+
+
+def _attachment(one: Joined, kit: "_Kit") -> Any:  # noqa: ANN401 -- the library has no types
+    return Attachment(
+        string=one.content,
+        name=one.name,
+        description=one.description,
+        relationship=one.relationship,
+        url_fetcher=kit.fetcher,
     )
 
 
@@ -96,8 +111,13 @@ def _kit() -> _Kit:
     return _Kit()
 
 
-def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401 -- the library gives these no types
-    """Add PDF/UA to the metadata of a PDF/A, uncompressed so that every validator reads it."""
+def _finish(spare: int, _document: Any, pdf: Any) -> None:  # noqa: ANN401 -- the library gives these no types
+    """Add PDF/UA to the metadata of a PDF/A, uncompressed so that every validator reads it.
+
+    `spare` objects that nothing names change the streams that the library makes last, its tables.
+    """
+    for _ in range(spare):
+        pdf.add_object(type(pdf.catalog)({}))
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.compress = False
     before, _, after = _content(metadata).rpartition(_END)

@@ -232,3 +232,13 @@ def test_a_city_s_logo_can_fetch_nothing(tmp_path: Path, caplog: pytest.LogCaptu
 def test_no_stream_ends_where_two_ends_of_line_would_meet() -> None:
     for number in range(40):
         assert b"\r\nendstream" not in receipt_pdf(paper((rows(1, f"Question {number}"),)))
+
+
+def test_a_table_that_would_be_misread_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = re.search(rb"/Size [0-9]+\b", receipt_pdf(paper()))
+    assert size
+    monkeypatch.setattr(room, "_AMBIGUOUS", size.group())
+    again = receipt_pdf(paper())
+    assert size.group() not in again
+    monkeypatch.setattr(room, "_AMBIGUOUS", b"never")
+    assert words(again) == words(receipt_pdf(paper()))
