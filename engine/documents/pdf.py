@@ -64,14 +64,13 @@ def draw(
     kit = _kit()
     html = kit.pages.get_template(template).render(values)
     over = [CSS(string=tokens, font_config=kit.fonts, url_fetcher=kit.fetcher)] if tokens else []
-    files = [_attachment(one, kit) for one in joined]
     for spare in range(_TRIES):
         pdf = bytes(
             HTML(string=html, url_fetcher=kit.fetcher).write_pdf(
                 stylesheets=[kit.sheet(sheet), *over],
                 font_config=kit.fonts,
                 pdf_variant=_VARIANT,
-                attachments=files,
+                attachments=[_attachment(one, kit) for one in joined],
                 finisher=partial(_finish, spare),
             )
         )
