@@ -6,6 +6,7 @@ JSON trees here; the journey compiles them once per definition.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 #: Any JSON value.
@@ -111,7 +112,7 @@ class Question:
     @property
     def path(self) -> tuple[str, ...]:
         """Give the pointer's segments, `*` for a rank."""
-        return tuple(self.pointer.strip("/").split("/"))
+        return _segments(self.pointer)
 
     @property
     def always_calculated(self) -> bool:
@@ -195,7 +196,7 @@ class Name:
     @property
     def path(self) -> tuple[str, ...]:
         """Give the pointer's segments, `*` for a rank."""
-        return tuple(self.pointer.strip("/").split("/"))
+        return _segments(self.pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,3 +342,9 @@ def _defaults(declared: Mapping[str, Any]) -> dict[str, Any]:
 
 def _duplicate(raw: Mapping[str, Any] | None) -> Duplicate | None:
     return Duplicate(tuple(raw["questions"]), raw["days"]) if raw else None
+
+
+@lru_cache(maxsize=65_536)
+def _segments(pointer: str) -> tuple[str, ...]:
+    """Cut a pointer of a form; every request asks for those of all its questions, many times."""
+    return tuple(pointer.strip("/").split("/"))

@@ -4,7 +4,7 @@ The unbound fields of a page are kept per definition, page and rank; `BaseForm` 
 class would let a question called `data` break it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,16 +64,12 @@ class AnswerField(Field):
 
 def asked(program: Program, page: Page, ranks: Ranks, document: Document) -> list[tuple[Question, Place]]:
     """Give the questions that a page asks now, each with its place: shown, and not calculated at this moment."""
-    if not opened(program, page, ranks, document):
-        return []
-    found = []
-    for code in page.codes(ranks):
-        compiled = program.by_code[code]
-        place = place_on(compiled.question, ranks)
-        item = item_at(document, place.path)
-        if compiled.shown(document, item) and not compiled.calculates(document, item):
-            found.append((compiled.question, place))
-    return found
+    return list(_asked(program, page, ranks, document))
+
+
+def asks(program: Program, page: Page, ranks: Ranks, document: Document) -> bool:
+    """Say whether a page asks anything now."""
+    return any(_asked(program, page, ranks, document))
 
 
 def opened(program: Program, page: Page, ranks: Ranks, document: Document) -> bool:
@@ -118,6 +114,19 @@ def bind(
             raw[input_name(field.place, part)] = typed
         values[field.place] = read(field.question, field.typed, city)
     return Bound(values, raw)
+
+
+def _asked(
+    program: Program, page: Page, ranks: Ranks, document: Document
+) -> Iterator[tuple[Question, Place]]:
+    if not opened(program, page, ranks, document):
+        return
+    for code in page.codes(ranks):
+        compiled = program.by_code[code]
+        place = place_on(compiled.question, ranks)
+        item = item_at(document, place.path)
+        if compiled.shown(document, item) and not compiled.calculates(document, item):
+            yield compiled.question, place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 
-from engine.journey.bind import asked, place_on, shown_on
+from engine.journey.bind import asks, place_on, shown_on
 from engine.journey.compiled import Program, condition
 from engine.journey.names import page_key
 from engine.journey.pointers import Ranks, item_at, size
@@ -63,7 +63,7 @@ def _is_of(group: str | None, page: Page) -> bool:
 def _stops(
     program: Program, document: Document, page: Page, following: tuple[Page, ...], ranks: Ranks
 ) -> Iterator[Stop]:
-    if asked(program, page, ranks, document) or shown_on(program, page, ranks, document):
+    if asks(program, page, ranks, document) or shown_on(program, page, ranks, document):
         yield Stop(page, ranks)
     if page.group is None:
         return
@@ -73,7 +73,7 @@ def _stops(
         return
     for rank in range(size(document, path)):
         own = (*ranks, rank)
-        if asked(program, page, own, document):
+        if asks(program, page, own, document):
             yield Stop(page, own)
         for other in following:
             yield from _stops(program, document, other, (), own)

@@ -165,6 +165,8 @@ def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     facts: Facts,
     confirmed: Mapping[str, str],
 ) -> Iterator[Problem]:
+    if not compiled.checks:
+        return
     item, value = item_at(document, place.path), get(document, place.path)
     for check in compiled.checks:
         if value is ABSENT and not _on_absence(check):

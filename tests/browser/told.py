@@ -30,8 +30,9 @@ class Told:
 
     @property
     def plain(self) -> bool:
-        """Say whether pages without a script can live it: none of them tells a position."""
-        return not self.example["facts"].get("positionAvailable")
+        """Say whether a resident without scripts can live it: no page tells a position, no program sends it."""
+        facts = self.example["facts"]
+        return not facts.get("positionAvailable") and facts.get("origin", "portail") == "portail"
 
     def answers(self, city: City) -> dict[str, Any]:
         """Give its answers, the city's own commune in place of the example's."""

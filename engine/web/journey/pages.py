@@ -35,9 +35,13 @@ _STALE: Final = Problem("", "jeton", "")
 
 @dataclass(slots=True)
 class _Post:
-    """What one post leads to; `missing` are questions that it made appear on its own page."""
+    """What one post leads to: what is wrong anywhere in the draft, and `problems`, what is wrong on the page.
+
+    `missing` tells of questions that the post made appear on its own page.
+    """
 
     desk: Desk
+    everywhere: tuple[Problem, ...]
     problems: list[Problem]
     missing: bool = False
     raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -118,14 +122,16 @@ def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -
     )
     if action == "corriger":
         desk = _opened(desk, subject)
-    found = [*mended_on(desk.problems(), stop, stops(desk.program, document)), *bad_files]
+    everywhere = desk.problems()
+    found = [*mended_on(everywhere, stop, stops(desk.program, document)), *bad_files]
     now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, document)}
     fresh = now_asked - shown
     missing = bool(fresh) and all(one.code in fresh and one.keyword == "required" for one in found)
     if action == "continuer" and not found and not missing:
         visited = [*(one for one in desk.draft.body.visited if one != stop.key), stop.key]
         desk = desk.with_body(visited=visited)
-    return _Post(replace(desk, draft=drafts.save(conn, desk.draft)), found, missing, bound.raw)
+    desk = replace(desk, draft=drafts.save(conn, desk.draft))
+    return _Post(desk, everywhere, found, missing, bound.raw)
 
 
 def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and what it changes
@@ -190,7 +196,8 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
     wrong = [one for one in answered.problems if one.severity != "notice"]
     if wrong:
         return _render(desk, stop, answered.raw, wrong)
-    onward = next_stop(desk.program, desk.document, stop, frozenset(desk.draft.body.visited), desk.problems())
+    visited = frozenset(desk.draft.body.visited)
+    onward = next_stop(desk.program, desk.document, stop, visited, answered.everywhere)
     return redirect(desk.url(onward), 303)
 
 
