@@ -151,7 +151,10 @@ def previewed(checkout: Path, folder: Path) -> Iterator[str]:
             yield said.removeprefix("Ready: ").strip()
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(_SECONDS) == 0
+            try:
+                assert process.wait(_SECONDS) == 0
+            finally:
+                process.kill()
 
 
 def fetched(address: str) -> str:

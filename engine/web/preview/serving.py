@@ -1,5 +1,6 @@
 """The preview's own server: this machine's loopback address and nothing else."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -30,13 +31,15 @@ class _Quiet(WSGIRequestHandler):
 
 
 def serve_preview(forms: Path, schemas: Path, port: int) -> None:
-    """Serve the preview until Ctrl-C; raise PortTaken."""
+    """Serve the preview until Ctrl-C or SIGTERM; raise PortTaken."""
     papers = Papers()
     app = create_preview(forms, schemas, SystemClock(), papers)
     try:
         server = make_server(_HOST, port, app, threaded=True, request_handler=_Quiet)
     except (OSError, SystemExit):  # werkzeug leaves by SystemExit when the address is taken
         raise PortTaken(port) from None
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.default_int_handler)  # a shell's background job starts with Ctrl-C ignored
     sys.stdout.write(f"Ready: http://{_HOST}:{server.port}/\n")
     sys.stdout.flush()
     try:
