@@ -4,6 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lock audit clean
@@ -21,8 +22,8 @@ help: ## list the targets
 run: .venv/run.stamp ## try it: two demo cities, their identity provider and back office
 	@PORT=$(PORT) exec $(BIN)/formune demo $(ARGS)
 
-test: .venv/test.stamp tests/node_modules/.stamp ## every test, PostgreSQL and browser included; ARGS goes to pytest
-	@$(BIN)/pytest $(ARGS)
+test: .venv/test.stamp tests/node_modules/.stamp ## every test, PostgreSQL and browser included; ARGS goes to pytest, JOBS run at once
+	@$(BIN)/pytest --numprocesses $(JOBS) $(ARGS)
 
 check: .venv/test.stamp tests/node_modules/.stamp ## what CI runs: format, lint, types, imports, tests, wheel
 	$(BIN)/ruff format --check .
