@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from lxml import html
@@ -25,7 +25,7 @@ _SHORT = 24
 _HOLE = re.compile(r"\{\w+\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Reads the pages of one form in one language; `proper` are the names and answers that no language has."""
 
@@ -47,12 +47,23 @@ class Reader:
         return [text for text in said_in(page, marked(self.language)) if self._is_foreign(text)]
 
     def _is_foreign(self, text: str) -> bool:
-        if text in self.proper or text in pieces_of(self.definition.texts.get(self.language, {})):
+        if text in self.proper or text in self._own:
             return False
-        others = foreign_texts(self.language) | of_form(self.definition, self.language)
-        if text in others or any(one in text for one in others if len(one) > _SHORT):
+        if text in self._others or any(one in text for one in self._long):
             return True
         return self.language == ENGLISH and bool(_FRENCH.search(text) and _FRENCH.search(self._rest(text)))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return pieces_of(self.definition.texts.get(self.language, {}))
+
+    @cached_property
+    def _others(self) -> frozenset[str]:
+        return foreign_texts(self.language) | of_form(self.definition, self.language)
+
+    @cached_property
+    def _long(self) -> tuple[str, ...]:
+        return tuple(one for one in self._others if len(one) > _SHORT)
 
     def _rest(self, text: str) -> str:
         """Give a text without its proper names, nor the form's own English, which may give a French address."""
