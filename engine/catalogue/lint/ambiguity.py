@@ -6,7 +6,7 @@ same characters (polynomial). A repetition inside a repetition is looked for els
 """
 
 from collections.abc import Iterable
-from re import _constants as op  # type: ignore[attr-defined]  # the parser that re itself reads patterns with
+from re import _constants as op  # type: ignore[attr-defined]  # what re itself reads with
 from re import _parser as parser
 from typing import Any
 

@@ -14,7 +14,7 @@ import pytest
 from engine.catalogue.lint import lint
 from engine.resources import DEEPEST, LARGEST
 from tests.catalogue.conftest import Roots
-from tests.catalogue.lint.test_lint import FORM, JOURNEY, SCHEMA, circle
+from tests.catalogue.lint.breaking import FORM, JOURNEY, SCHEMA, circle
 
 #: No file makes the linter think longer, in seconds of CPU; the worst of them would take hours unguarded.
 SOON = 5

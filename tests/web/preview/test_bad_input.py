@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.catalogue.conftest import Roots
+from tests.catalogue.lint.breaking import FORM, JOURNEY
 from tests.catalogue.lint.test_bad_input import CASES, written
-from tests.catalogue.lint.test_lint import FORM, JOURNEY
 
 PAGES = ("", "textes", "depart", "schema.json", "exemples/v1/", "exemples/-/badge", "exemples/v1/badge")
 
