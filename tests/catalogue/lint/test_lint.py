@@ -308,6 +308,8 @@ BREAKAGES: list[tuple[str, Callable[[RootsLike], object]]] = [
     ("text-unknown", text("page.absente.title", "Rien")),
     ("text-unknown", edit("schemas/identite/texts/fr.json", lambda one: one.update({"099.label": "Rien"}))),
     ("text-example", text("BAD-001.error", "Choisissez un badge.")),
+    ("text-example", edit(EVERY_TEXTS[1], lambda one: one.update({"BAD-001.error": "Choose a badge."}))),
+    ("text-example", edit(EVERY_TEXTS[2], lambda one: one.update({"BAD-001.error": "Choisissez un badge."}))),
     ("text-html", text("BAD-001.hint", "Un <b>badge</b>")),
     ("text-long", text("BAD-001.label", "a" * 121)),
     ("text-placeholder", text("BAD-001.hint", "Bonjour {inconnu}")),
