@@ -45,6 +45,14 @@ class TooMany(FormuneError):
         self.seconds = seconds
 
 
+class QuotaReached(FormuneError):
+    """One device sent as many forms as the city takes in a day; `until` is when it may send again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None:
     """Give `app` a page for every error; `elsewhere` are the ways back where no city answers."""
     app.extensions[_ELSEWHERE] = elsewhere
@@ -53,6 +61,7 @@ def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None
     app.register_error_handler(StaleToken, _stale)
     app.register_error_handler(Maintenance, _maintenance)
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(QuotaReached, _quota)
     # The last net: whatever was not foreseen must still give the resident a page and a number to tell.
     app.register_error_handler(Exception, _unforeseen)
 
@@ -113,6 +122,12 @@ def _maintenance(error: Maintenance) -> Response:
 def _too_many(error: TooMany) -> Response:
     response = page(429, "error.429")
     response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _quota(error: QuotaReached) -> Response:
+    response = page(429, "error.quota")
+    response.headers["Retry-After"] = words.http_date(error.until)
     return response
 
 
