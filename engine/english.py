@@ -68,6 +68,11 @@ def euros(centimes: int) -> str:
     return f"€{hundredths(centimes)}"
 
 
+def with_unit(number: str, unit: str) -> str:
+    """Write “€3,000”, “12 m²”: a currency stands first."""
+    return f"{unit}{number}" if unit == "€" else f"{number}{NBSP}{unit}"
+
+
 def weekday(day: date) -> str:
     """Write “Monday”."""
     return _DAYS[day.weekday()]

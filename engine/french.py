@@ -73,6 +73,11 @@ def euros(centimes: int) -> str:
     return f"{hundredths(centimes)}{NBSP}€"
 
 
+def with_unit(number: str, unit: str) -> str:
+    """Write « 3 000 € », « 12 m² »."""
+    return f"{number}{NBSP}{unit}"
+
+
 def weekday(day: date) -> str:
     """Write « lundi »."""
     return _DAYS[day.weekday()]

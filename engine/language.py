@@ -43,6 +43,9 @@ class Manner(Protocol):
     def euros(self, centimes: int) -> str:
         """Write an amount of money."""
 
+    def with_unit(self, number: str, unit: str) -> str:
+        """Write a number that is written already, with its unit."""
+
     def weekday(self, day: date) -> str:
         """Name the day of the week."""
 

@@ -104,6 +104,8 @@ class Question:
     suffix: str | None = None
     unit: str | None = None
     compact: bool = False
+    #: Pages that show an answer again hide all but its end: a bank account, a door's code.
+    masked: bool = False
     list_first: tuple[Option, ...] = ()
     list_last: tuple[Option, ...] = ()
     list_where: Mapping[str, str] = field(default_factory=dict)
@@ -280,6 +282,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         suffix=raw.get("suffix"),
         unit=raw.get("unit"),
         compact=raw.get("compact", False),
+        masked=raw.get("masked", False),
         accept=tuple(raw.get("accept", ())),
         default=raw.get("default"),
         width=raw.get("width"),

@@ -36,6 +36,8 @@ def test_hours_days_and_amounts() -> None:
         "9:07",
         "1 August 2026",
     )
+    assert (english.with_unit("3,000", "€"), english.with_unit("12", "m²")) == ("€3,000", f"12{NBSP}m²")
+    assert french.with_unit("12", "m²") == f"12{NBSP}m²"
     assert (english.clock("08:30"), english.clock("soon")) == ("8:30", "soon")
     assert (english.day_month("06-15"), english.day_month("13-15")) == ("15 June", "13-15")
     assert (english.number(1234), english.number(1234.5), english.hundredths(123450)) == (

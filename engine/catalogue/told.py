@@ -20,7 +20,7 @@ def facts_of(example: Example) -> Facts:
     """Give the facts of an example: its moment, its town, the town's lists, how the person is known."""
     told = example["facts"]
     city = CityFacts(
-        name=told.get("name", "Ville d'essai"),
+        name=told.get("name", "Ville d’essai"),
         communes=tuple(Town(one["code"], one["nom"]) for one in told.get("communes", ())),
         lists={name: tuple(map(ListRow.of, rows)) for name, rows in told.get("lists", {}).items()},
         routing={key: Route(**value) for key, value in told.get("routing", {}).items()},

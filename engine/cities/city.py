@@ -91,9 +91,10 @@ class Profile:
     """How a city narrows one national form; `statut` is ouvert, essai or ferme.
 
     `options` maps a question's code to the answers kept; `routing` an answer to a service; `retention`
-    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value; `complements` a
-    code LOC-nnn to the town's own question, as the file writes it; `piece` the town's own document. `version` is
-    the range that the city follows (None: the newest). `raw` is what the file says, for the digest.
+    `draft` or `portal` to an ISO 8601 period; `parametres` a parameter of the form to its value; `quota` is the
+    most that one device sends in a day; `complements` maps a code LOC-nnn to the town's own question, as the file
+    writes it; `piece` is the town's own document; `version` the range that the city follows (None: the newest).
+    `raw` is what the file says, for the digest.
     """
 
     slug: str
@@ -104,6 +105,7 @@ class Profile:
     routing: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, str] = field(default_factory=dict)
     parametres: Mapping[str, Any] = field(default_factory=dict)
+    quota: int | None = None
     openings: tuple[tuple[date, date], ...] = ()
     regulation: Mapping[str, str] = field(default_factory=dict)
     complements: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

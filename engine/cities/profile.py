@@ -181,6 +181,7 @@ class _Asked:
             "routing": ("routing", profile.routing),
             "retention": ("retention", profile.retention),
             "opening": ("ouvertures", profile.openings),
+            "quota": ("quota", profile.quota),
             "regulation": ("reglement", profile.regulation),
             COMPLEMENTS: ("complements", profile.complements),
             DOCUMENT: ("piece", profile.piece),

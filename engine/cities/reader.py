@@ -192,6 +192,7 @@ def _profile(slug: str, row: Mapping[str, Any]) -> Profile:
         routing=row.get("routing", {}),
         retention=row.get("retention", {}),
         parametres=row.get("parametres", {}),
+        quota=row.get("quota"),
         openings=tuple(
             (date.fromisoformat(one["du"]), date.fromisoformat(one["au"]))
             for one in row.get("ouvertures", ())

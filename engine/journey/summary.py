@@ -8,7 +8,7 @@ from engine.journey.flow import Stop, stops
 from engine.journey.pointers import Ranks, get
 from engine.journey.view import SummaryLine, SummarySection
 from engine.journey.words import Words, as_said
-from engine.journey.written import in_words
+from engine.journey.written import in_words, masked
 from engine.model import Document, Json, Question
 
 #: Gives the address where a stop's question is changed.
@@ -86,8 +86,17 @@ def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show
         code=question.code,
         ranks=stop.ranks,
         label=label,
-        value=() if value is None else in_words(question, value, words),
+        value=_said(question, value, words),
         change_url=None if locked or change_url is None else change_url(stop, question.code),
         certified=locked,
         error=errors.get((question.code, stop.ranks)),
     )
+
+
+def _said(question: Question, value: Json, words: Words) -> tuple[str, ...]:
+    if value is None and question.widget == "checkbox" and not question.required:
+        return (words.get("boolean.option.non"),)
+    if value is None:
+        return ()
+    said = in_words(question, value, words)
+    return tuple(masked(one) for one in said) if question.masked else said

@@ -37,6 +37,12 @@ def in_words(  # noqa: PLR0911 -- one line a widget
             return tuple(_text(question, value, words.language).split("\n"))
 
 
+def masked(said: str) -> str:
+    """Hide what a passer-by may not read: the last four characters stay, none of a short code."""
+    end = said[-_END:] if len(said) > 2 * _END else ""
+    return f"••••{NBSP}{end}" if end else "••••"
+
+
 def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: PLR0911 -- one line a widget
     """Give what an input would hold for a value: part of its name → texts."""
     match question.widget:
@@ -69,12 +75,14 @@ def measured(question: Question, value: float, language: str = FRENCH) -> str:
     if question.widget == "amount" or question.pointer.endswith(_CENTS):
         unit = question.suffix or _UNITS.get(question.unit or "eurosCentimes", "")
         said = writes.hundredths(round(value))
-        return f"{said}{NBSP}{unit}" if unit else said
+        return writes.with_unit(said, unit) if unit else said
     if question.suffix:
-        return f"{writes.number(value)}{NBSP}{question.suffix}"
+        return writes.with_unit(writes.number(value), question.suffix)
     return _plain(value)
 
 
+#: How many characters of a masked answer stay readable.
+_END = 4
 #: How a value that is one text is written, from its text and the language.
 _ONE_LINE: Mapping[str, Callable[[str, str], str]] = {
     "date": lambda text, language: manner(language).partial_date(text),

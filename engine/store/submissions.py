@@ -1,12 +1,12 @@
 """Submissions: frozen answers with their seal, under a key of their own that can be destroyed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 from sqlalchemy import insert as sql_insert
 from sqlalchemy.exc import IntegrityError
 
@@ -131,6 +131,15 @@ def by_reference(conn: Connection, city: str, reference: str) -> Submission | No
 def by_draft(conn: Connection, draft_id: str) -> Submission | None:
     """Give the submission that a draft became; None when it is not deposited."""
     return _one(conn, table.c.draft_id == draft_id)
+
+
+def count_since(conn: Connection, ids: Collection[str], form: str, since: datetime) -> int:
+    """Count, among these submissions, those of a form that were deposited since an instant."""
+    asked = select(func.count()).select_from(table)
+    found = conn.execute(
+        asked.where(table.c.id.in_(ids), table.c.form == form, table.c.deposited_at >= since)
+    )
+    return int(found.scalar_one())
 
 
 def check_second_code(conn: Connection, submission_id: str, code: str) -> bool:

@@ -16,6 +16,7 @@ from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from engine.errors import FormuneError
+from engine.store.series import SeriesUsedUp
 from engine.web import words
 from engine.web.faces import Link, Note
 from engine.web.security import StaleToken
@@ -45,6 +46,14 @@ class TooMany(FormuneError):
         self.seconds = seconds
 
 
+class QuotaReached(FormuneError):
+    """One device sent as many forms as the city takes in a day; `until` is when it may send again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None:
     """Give `app` a page for every error; `elsewhere` are the ways back where no city answers."""
     app.extensions[_ELSEWHERE] = elsewhere
@@ -53,6 +62,8 @@ def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None
     app.register_error_handler(StaleToken, _stale)
     app.register_error_handler(Maintenance, _maintenance)
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(QuotaReached, _quota)
+    app.register_error_handler(SeriesUsedUp, _used_up)
     # The last net: whatever was not foreseen must still give the resident a page and a number to tell.
     app.register_error_handler(Exception, _unforeseen)
 
@@ -114,6 +125,18 @@ def _too_many(error: TooMany) -> Response:
     response = page(429, "error.429")
     response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _quota(error: QuotaReached) -> Response:
+    response = page(429, "error.quota")
+    response.headers["Retry-After"] = words.http_date(error.until)
+    return response
+
+
+def _used_up(error: SeriesUsedUp) -> Response:
+    """Say that the town must act first: the deposit was undone, its draft stays as it was."""
+    _LOG.error("%s", error)  # A series names a town and a commune, nobody's answers.
+    return page(503, "error.series")
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -5,6 +5,7 @@ from engine.journey.flow import Stop
 from engine.journey.settle import settle
 from engine.journey.summary import summary
 from engine.journey.words import Words
+from tests.browser.told import told
 from tests.journey.small import FACTS
 from tests.journey.test_problems import example
 from tests.towns import CATALOGUE
@@ -46,3 +47,28 @@ def test_a_certified_answer_cannot_be_changed_there_and_a_wrong_one_says_so() ->
     lines = {one.code: one for section in sections for one in section.lines}
     assert (lines["IDE-002"].certified, lines["IDE-002"].change_url) == (True, None)
     assert (lines["IDE-004"].error, lines["IDE-004"].certified) == ("Vérifiez.", False)
+
+
+def test_a_bank_account_keeps_its_last_four_characters_and_a_door_code_none() -> None:
+    grant = lines_of("subvention-association", "v2")
+    assert grant["SUB-090"] == ("••••\u00a00189",)
+    assert grant["SUB-091"] == ("Les Amis du Livre",), "only what the form says is masked"
+    assert lines_of("operation-tranquillite-vacances", "v1")["OTV-016"] == ("••••",)
+
+
+def test_a_box_left_alone_is_a_no_and_a_statement_not_made_is_no_answer() -> None:
+    document = settle(ACTE, example("v2"), FACTS)
+    document.pop(ACTE.definition.questions["DEC-001"].path[0])
+    lines = {one.code: one.value for section in summary(ACTE, document, WORDS) for one in section.lines}
+    assert lines["COO-005"] == ("Non",)
+    assert lines["DEC-001"] == ()
+
+
+def lines_of(slug: str, name: str) -> dict[str, tuple[str, ...]]:
+    """Give the answers of a form's example as its summary shows them."""
+    form, chosen = program(CATALOGUE.get(slug)), told(slug, name).example["answers"]
+    return {
+        one.code: one.value
+        for section in summary(form, chosen, Words(form.definition))
+        for one in section.lines
+    }

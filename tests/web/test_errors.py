@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, abort
 
+from engine.store.series import Series, SeriesUsedUp
 from engine.web import errors, render
 from engine.web.errors import Maintenance, SessionFinished, TooMany
 from engine.web.faces import Link
@@ -34,6 +35,7 @@ def app(tmp_path: Path) -> Flask:
         "pause": Maintenance(datetime(2026, 11, 23, 14, 0, tzinfo=UTC)),
         "pause-longue": Maintenance(),
         "trop": TooMany(90),
+        "numeros": SeriesUsedUp(Series("tilleray", "meuble", "06088", 1, 999_999)),
         "casse": ValueError(SECRET),
     }.items():
         made.add_url_rule(f"/{name}", name, _raise(error))
@@ -50,6 +52,7 @@ def app(tmp_path: Path) -> Flask:
         ("/pause", 503, "Le service est en pause"),
         ("/pause-longue", 503, "Il revient bientôt"),
         ("/trop", 429, "Trop d’essais à la suite"),
+        ("/numeros", 503, "La mairie n’a plus de numéro à donner"),
         ("/casse", 500, "Quelque chose s’est cassé chez nous"),
         *(
             (f"/code/{code}", code, "")

@@ -11,6 +11,7 @@ from engine.journey.words import InFrench
 from engine.language import EASY, ENGLISH, FRENCH, LANGUAGES
 from engine.web.render import TEMPLATES
 from engine.web.speech import TEXTS, UnwrittenText, speech
+from tests.towns import CATALOGUE
 
 #: Pages that the law or the vendors read, in French alone: they say so with `lang`.
 FRENCH_PAGES = {"accessibility", "personal_data", "terms", "forms"}
@@ -50,6 +51,11 @@ def test_a_text_has_the_same_holes_and_the_same_forms_in_every_language(language
         assert type(other) is type(text), key
         assert set().union(*holes(other)) == set().union(*holes(text)), key
         assert all(said(other)), key
+
+
+def test_every_theme_of_a_form_has_a_name() -> None:
+    themes = {str(CATALOGUE.get(slug).procedure["theme"]) for slug in CATALOGUE.slugs()}
+    assert {f"theme.{one}" for one in themes} - set(texts(FRENCH)) == set()
 
 
 def test_no_french_is_left_in_english() -> None:

@@ -6,9 +6,12 @@ same characters (polynomial). A repetition inside a repetition is looked for els
 """
 
 from collections.abc import Iterable
-from re import _constants as op  # type: ignore[attr-defined]  # what re itself reads with
-from re import _parser as parser
+from importlib import import_module
 from typing import Any
+
+#: What `re` itself reads patterns with; the standard library gives it no public name.
+parser: Any = import_module("re._parser")
+op: Any = import_module("re._constants")
 
 #: A repetition that goes on longer than this is taken as unbounded: its square is already slow.
 LONG = 64

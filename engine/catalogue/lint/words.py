@@ -45,7 +45,12 @@ _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}\Z")
 _NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:)?([0-9]{3})\Z")
 _HTML = re.compile(r"</?[A-Za-z]|&[A-Za-z]+;|&#")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_EXAMPLE = re.compile(r"par exemple[ \u00a0\u202f]?:|«[ \u00a0\u202f][^»]+»")
+#: How an error shows a right answer, by language: an example, or the words to choose between quotation marks.
+_EXAMPLE = {
+    "fr": re.compile(r"par exemple[ \u00a0\u202f]?:|«[ \u00a0\u202f][^»]+»", re.IGNORECASE),
+    "fr-falc": re.compile(r"(?:exemple|comme ceci)[ \u00a0\u202f]?:|«[ \u00a0\u202f][^»]+»", re.IGNORECASE),
+    "en": re.compile(r"for example|like this|“[^”]+”", re.IGNORECASE),
+}
 
 
 def check_complete(subject: Subject) -> Iterator[Finding]:
@@ -154,7 +159,7 @@ def _faults(key: str, text: str, language: str, *, statement: bool) -> Iterator[
     kind = "" if statement else _kind(key)
     if kind == "label" and len(text) > LONGEST_LABEL:
         yield "text-long", f"the label has {len(text)} characters", f"Write {LONGEST_LABEL} at most."
-    if kind == "error" and language == FIRST_LANGUAGE and not _EXAMPLE.search(text):
+    if kind == "error" and language in _EXAMPLE and not _EXAMPLE[language].search(text):
         yield "text-example", "the error shows no example", "End with « par exemple : … »."
 
 

@@ -1,5 +1,6 @@
 """The summary, the deposit, and the confirmation that is itself the receipt."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import abort, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from engine.model import Definition
 from engine.store import drafts, submissions
 from engine.store.drafts import StaleDraft
 from engine.store.submissions import AlreadyDeposited, ReferenceTaken
+from engine.web.errors import QuotaReached
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import recap_view, step_line, steps
 from engine.web.journey.leaving import first_exit
@@ -66,6 +68,7 @@ def send(slug: str, draft: str) -> Response | str:
                 found = [one for one in desk.problems() if one.severity != "notice"]
                 if found:
                     return _render(desk, found, said=True)
+                _heed_quota(conn, desk)
                 _deposit(conn, desk)
             break
         except (StaleDraft, ReferenceTaken):
@@ -91,6 +94,17 @@ def confirmation(slug: str, draft: str) -> Response | str:
         code = here.body.get("codes", {}).get(submission.id)
         face = receipt_face(services(), conn, here.city, definition, submission, code)
     return render_template("confirmation.html", receipt=face, current="suivre")
+
+
+def _heed_quota(conn: Connection, desk: Desk) -> None:
+    """Raise QuotaReached when this device sent, today, as many as the city takes (CRPA L112-11); the draft stays."""
+    profile = desk.city.profile(desk.definition.slug)
+    if profile is None or profile.quota is None:
+        return
+    midnight = desk.facts.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    known = visit().body.get("submissions", ())
+    if submissions.count_since(conn, known, desk.definition.slug, midnight) >= profile.quota:
+        raise QuotaReached(midnight + timedelta(days=1))
 
 
 def _deposit(conn: Connection, desk: Desk) -> None:

@@ -165,6 +165,8 @@ def test_an_unlikely_answer_asks_to_be_confirmed_and_is_then_sealed(both: Towns,
     assert reply.status_code == 422
     page = parsed(reply)
     (box,) = page.xpath('//input[@name="confirmer"]')
+    assert page.xpath('string(//*[@id="erreurs-t"])') == "Une réponse est à confirmer"
+    assert page.xpath("string(//title)").startswith("À confirmer\N{NO-BREAK SPACE}:")
     assert (box.get("value"), box.get("checked")) == ("mariageAvant15", None)
     assert errors(page) == [
         ("#mariageAvant15", "La personne avait moins de 15 ans ce jour-là. Est-ce exact ?")
