@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Final
 
+from engine import iso8601
+
 #: A no-break space, before a unit.
 NBSP: Final = "\N{NO-BREAK SPACE}"
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -10,6 +12,12 @@ _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
+_UNITS: Final = {
+    "D": ("day", "days"),
+    "W": ("week", "weeks"),
+    "M": ("month", "months"),
+    "Y": ("year", "years"),
+}
 _THOUSAND: Final = 1000
 #: From here a size rounds to one megabyte.
 _MEGABYTE: Final = 999_500
@@ -22,13 +30,12 @@ def long_date(day: date) -> str:
 
 def partial_date(text: str) -> str:
     """Write an ISO date, whole or partial: “August 1962”; the text itself when it is none."""
-    try:
-        year, *rest = (int(number) for number in text.split("-"))
-        if len(rest) == 2:  # noqa: PLR2004 -- year, month and day
-            return long_date(date(year, *rest))
-        return f"{_MONTHS[rest[0] - 1]} {year}" if rest else str(year)
-    except (ValueError, IndexError):
-        return text
+    match iso8601.partial_date(text):
+        case (year, month, day):
+            return long_date(date(year, month, day))
+        case (year, month):
+            return f"{_MONTHS[month - 1]} {year}"
+    return text
 
 
 def hour(local: datetime) -> str:
@@ -38,18 +45,29 @@ def hour(local: datetime) -> str:
 
 def clock(text: str) -> str:
     """Write an hour `HH:MM`: “8:30”, “14:00”; the text itself when it is none."""
-    hours, colon, minutes = text.partition(":")
-    if not (colon and hours.isdecimal() and minutes.isdecimal()):
+    read = iso8601.clock(text)
+    if read is None:
         return text
-    return f"{int(hours)}:{minutes}"
+    hours, minutes = read
+    return f"{hours}:{minutes:02d}"
 
 
 def day_month(text: str) -> str:
     """Write a day of every year `MM-JJ`: “15 June”; the text itself when it is none."""
-    month, dash, day = text.partition("-")
-    if not (dash and month.isdecimal() and day.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+    read = iso8601.month_day(text)
+    if read is None:
         return text
-    return f"{int(day)} {_MONTHS[int(month) - 1]}"
+    month, day = read
+    return f"{day} {_MONTHS[month - 1]}"
+
+
+def period(text: str) -> str:
+    """Write a period of one unit, `P2M`: “2 months”; the text itself when it is none."""
+    read = iso8601.period(text)
+    if read is None:
+        return text
+    count, unit = read
+    return f"{count}{NBSP}{_UNITS[unit][count != 1]}"
 
 
 def number(value: float) -> str:

@@ -6,6 +6,8 @@ Small tables rather than a locale library: a page of twenty questions has one mi
 from datetime import date, datetime
 from typing import Final
 
+from engine import iso8601
+
 #: A no-break space, before a unit and inside an hour.
 NBSP: Final = "\N{NO-BREAK SPACE}"
 #: The narrow no-break space between thousands.
@@ -15,6 +17,12 @@ _MONTHS: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
     *("septembre", "octobre", "novembre", "décembre"),
 )
+_UNITS: Final = {
+    "D": ("jour", "jours"),
+    "W": ("semaine", "semaines"),
+    "M": ("mois", "mois"),
+    "Y": ("an", "ans"),
+}
 _THOUSAND: Final = 1000
 #: From here a size rounds to one megabyte.
 _MEGABYTE: Final = 999_500
@@ -27,13 +35,12 @@ def long_date(day: date) -> str:
 
 def partial_date(text: str) -> str:
     """Write an ISO date, whole or partial: « août 1962 »; the text itself when it is none."""
-    try:
-        year, *rest = (int(number) for number in text.split("-"))
-        if len(rest) == 2:  # noqa: PLR2004 -- year, month and day
-            return long_date(date(year, *rest))
-        return f"{_MONTHS[rest[0] - 1]} {year}" if rest else str(year)
-    except (ValueError, IndexError):
-        return text
+    match iso8601.partial_date(text):
+        case (year, month, day):
+            return long_date(date(year, month, day))
+        case (year, month):
+            return f"{_MONTHS[month - 1]} {year}"
+    return text
 
 
 def hour(local: datetime) -> str:
@@ -43,18 +50,29 @@ def hour(local: datetime) -> str:
 
 def clock(text: str) -> str:
     """Write an hour `HH:MM`: « 8 h 30 », « 14 h »; the text itself when it is none."""
-    hours, colon, minutes = text.partition(":")
-    if not (colon and hours.isdecimal() and minutes.isdecimal()):
+    read = iso8601.clock(text)
+    if read is None:
         return text
-    return f"{int(hours)}{NBSP}h" + (f"{NBSP}{minutes}" if int(minutes) else "")
+    hours, minutes = read
+    return f"{hours}{NBSP}h" + (f"{NBSP}{minutes:02d}" if minutes else "")
 
 
 def day_month(text: str) -> str:
     """Write a day of every year `MM-JJ`: « 15 juin »; the text itself when it is none."""
-    month, dash, day = text.partition("-")
-    if not (dash and month.isdecimal() and day.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+    read = iso8601.month_day(text)
+    if read is None:
         return text
-    return f"{'1er' if int(day) == 1 else int(day)} {_MONTHS[int(month) - 1]}"
+    month, day = read
+    return f"{'1er' if day == 1 else day} {_MONTHS[month - 1]}"
+
+
+def period(text: str) -> str:
+    """Write a period of one unit, `P2M`: « 2 mois »; the text itself when it is none."""
+    read = iso8601.period(text)
+    if read is None:
+        return text
+    count, unit = read
+    return f"{count}{NBSP}{_UNITS[unit][count > 1]}"
 
 
 def number(value: float) -> str:

@@ -34,6 +34,9 @@ class Manner(Protocol):
     def day_month(self, text: str) -> str:
         """Write a day of every year `MM-JJ`."""
 
+    def period(self, text: str) -> str:
+        """Write a period of one unit, `P2M`."""
+
     def number(self, value: float) -> str:
         """Write a number."""
 

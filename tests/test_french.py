@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from engine.french import NBSP, hour, long_date, partial_date, size, weekday
+from engine.french import NBSP, clock, day_month, hour, long_date, partial_date, size, weekday
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,23 @@ def test_an_hour_is_never_cut_at_a_line_s_end() -> None:
     at = datetime(2026, 11, 23, 9, 7)  # noqa: DTZ001 -- an hour as a clock on a wall shows it
     assert hour(at) == f"9{NBSP}h{NBSP}07"
     assert weekday(at) == "lundi"
+    assert [clock(text) for text in ("08:30", "14:00", "08:3", "8 h", "-1:00")] == [
+        f"8{NBSP}h{NBSP}30",
+        f"14{NBSP}h",
+        "08:3",
+        "8 h",
+        "-1:00",
+    ]
+
+
+def test_a_day_of_every_year_is_said_in_french() -> None:
+    assert [day_month(text) for text in ("06-01", "12-25", "13-01", "00-01", "juin")] == [
+        "1er juin",
+        "25 décembre",
+        "13-01",
+        "00-01",
+        "juin",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -54,3 +54,21 @@ def test_hours_days_and_amounts() -> None:
 )
 def test_a_size_is_said_in_english(octets: int, said: str) -> None:
     assert english.size(octets) == said.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("text", "in_french", "in_english"),
+    [
+        ("P1D", "1 jour", "1 day"),
+        ("P30D", "30 jours", "30 days"),
+        ("P2W", "2 semaines", "2 weeks"),
+        ("P2M", "2 mois", "2 months"),
+        ("P1Y", "1 an", "1 year"),
+        ("P0D", "0 jour", "0 days"),
+        ("toujours", "toujours", "toujours"),
+    ],
+)
+def test_a_period_is_read_aloud(text: str, in_french: str, in_english: str) -> None:
+    assert (french.period(text), english.period(text)) == tuple(
+        said.replace(" ", NBSP) for said in (in_french, in_english)
+    )

@@ -26,6 +26,7 @@ from engine.cities.errors import (
 )
 from engine.cities.narrowing import narrowed
 from engine.cities.settings import refused_lists, refused_parameters
+from engine.iso8601 import about_days
 from engine.journey.facts import ListRow
 from engine.model import Definition, Question
 from engine.procedure.declared import settled
@@ -162,7 +163,7 @@ class _Asked:
         """Refuse a period longer than the national one, or for which there is none."""
         national = self.definition.procedure.get("retention", {})
         for name, period in self.profile.retention.items():
-            if name not in national or _days(period) > _days(national[name]):
+            if name not in national or about_days(period) > about_days(national[name]):
                 yield LongerRetention(self.city, self.definition.slug, f"retention.{name}", period)
 
     def document(self) -> Iterator[ProfileRefused]:
@@ -218,14 +219,6 @@ def _calls(value: object) -> Iterator[Mapping[str, Any]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _calls(inner)
-
-
-_UNITS = {"D": 1, "W": 7, "M": 30, "Y": 365}
-
-
-def _days(period: str) -> int:
-    """Give a period `P<n>[DWMY]` in days, a month counted 30 and a year 365: enough to compare."""
-    return int(period[1:-1]) * _UNITS[period[-1]]
 
 
 def _digest(profile: Profile) -> str:

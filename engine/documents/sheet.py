@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from engine import french
 from engine.documents.spoken import Speaker
 from engine.model import Definition, Page, Question, Tree
 
@@ -21,12 +22,6 @@ _SHAPES: Final = {
 #: Options beyond which a list is not printed: the person writes the answer.
 _MOST_OPTIONS: Final = 40
 _SILENCE: Final = {"acceptance": "acceptée", "rejection": "refusée"}
-_UNITS: Final = {
-    "D": ("jour", "jours"),
-    "W": ("semaine", "semaines"),
-    "M": ("mois", "mois"),
-    "Y": ("an", "ans"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +229,7 @@ def _law(definition: Definition) -> Iterator[str]:
     if silence.get("outcome") in _SILENCE:
         doubt = "" if silence["verified"] else " Cette règle est en cours de vérification."
         yield (
-            f"Sans réponse de la mairie au bout de {_period(silence['delay'])}, la demande est"
+            f"Sans réponse de la mairie au bout de {french.period(silence['delay'])}, la demande est"
             f" {'' if silence['verified'] else 'en principe '}considérée comme {_SILENCE[silence['outcome']]}.{doubt}"
         )
     elif procedure["mode"] != "demande":
@@ -242,8 +237,3 @@ def _law(definition: Definition) -> Iterator[str]:
     fee = procedure.get("fee")
     if fee is not None and fee["centimes"] == 0 and fee["verified"]:
         yield "La démarche est gratuite."
-
-
-def _period(period: str) -> str:
-    count = int(period[1:-1])
-    return f"{count}\u00a0{_UNITS[period[-1]][count > 1]}"

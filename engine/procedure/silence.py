@@ -5,16 +5,14 @@ A delay counted in months ends on the day of the same number, or on the last of 
 is asked for (L114-5) comes with the messages that ask for it, and so do working days.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
+from engine import iso8601
 from engine.errors import FormuneError
 from engine.journey.dates import add_months
-
-_PERIOD: Final = re.compile(r"P([0-9]{1,3})([DWMY])")
 
 
 class BadPeriod(FormuneError):
@@ -39,10 +37,10 @@ class Silence:
 
 def after(start: date, period: str) -> date:
     """Give the day that comes a period (`P2M`, `P15D`, `P1Y`) after a day; raise BadPeriod."""
-    read = _PERIOD.fullmatch(period)
+    read = iso8601.period(period)
     if read is None:
         raise BadPeriod(period)
-    count, unit = int(read.group(1)), read.group(2)
+    count, unit = read
     if unit in "DW":
         return start + timedelta(days=count * (7 if unit == "W" else 1))
     return add_months(start, count * (12 if unit == "Y" else 1))

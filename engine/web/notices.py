@@ -3,12 +3,12 @@
 Legal words come from the form's own texts; a rule not read in its text is said as such (FORMAT point 11).
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from engine import iso8601
 from engine.cities.city import City, Profile
 from engine.journey.words import Words, as_said
 from engine.language import FRENCH, manner
@@ -18,7 +18,6 @@ from engine.web.speech import Speech, speech
 
 #: The most that a form lists of one kind.
 _MOST: Final = 20
-_PERIOD: Final = re.compile(r"P(\d+)([DMY])")
 _LOGIN_ONLY: Final = frozenset({"eidas1", "eidas2"})
 _RIGHTS: Final = {
     "access": "accès",
@@ -70,7 +69,7 @@ def start(  # noqa: PLR0913, PLR0917 -- what one page gathers
         ),
         data=_data_lines(said, ours, procedure, _periods(definition, city)),
         version=definition.version,
-        draft_days=_days(_periods(definition, city)["draft"]),
+        draft_days=iso8601.about_days(_periods(definition, city)["draft"]),
         providers=tuple(providers) if procedure.get("franceconnect", True) else (),
         anonymous=procedure.get("identification") not in _LOGIN_ONLY,
         draft=draft,
@@ -116,7 +115,7 @@ def silence(
     if several:
         key = f"start.silence.several.{'sure' if rule.get('verified') else 'unsure'}"
         return ours.say(key, outcome=outcome, contact=contact)
-    delay = duration(str(rule.get("delay")), language)
+    delay = ours.manner.period(str(rule.get("delay")))
     if rule.get("verified") and rule.get("startsAt") == "visit":
         return ours.say("start.silence.visit", delay=delay, outcome=outcome)
     if rule.get("verified"):
@@ -130,24 +129,22 @@ def data(definition: Definition, city: City) -> DataNotice:
     rgpd = procedure.get("rgpd", {})
     periods = _periods(definition, city)
     file_kept = said.find("rgpd.retention.file")
+    writes = manner(FRENCH)
     facts = (
         ("But", _said(said, rgpd.get("purpose"))),
         ("Base légale", _said(said, rgpd.get("groundText"))),
         ("Qui les lit", " ".join(_said(said, key) for key in rgpd.get("recipients", ()))),
-        ("Brouillon", f"Effacé après {duration(periods['draft'])}"),
-        ("Sur ce portail", f"Effacées au plus tard {duration(periods['portal'])} après la remise au service"),
+        ("Brouillon", f"Effacé après {writes.period(periods['draft'])}"),
+        (
+            "Sur ce portail",
+            f"Effacées au plus tard {writes.period(periods['portal'])} après la remise au service",
+        ),
         ("Au service", file_kept or ""),
         ("Vos droits", ", ".join(_RIGHTS[one] for one in rgpd.get("rights", ()) if one in _RIGHTS)),
     )
     return DataNotice(
         definition.slug, said.get("form.title"), tuple(Fact(term, text) for term, text in facts if text)
     )
-
-
-def duration(period: str, language: str = FRENCH) -> str:
-    """Write an ISO 8601 period of one unit: « P30D » gives « 30 jours »; another text is given back."""
-    read = _PERIOD.fullmatch(period)
-    return speech(language).say(f"unit.{read.group(2)}", n=int(read.group(1))) if read else period
 
 
 def _facts(said: Words, ours: Speech, procedure: Mapping[str, Any], service: str) -> Iterator[Fact]:
@@ -178,7 +175,7 @@ def _data_lines(
     lines = (
         _said(said, rgpd.get("purpose")),
         _sentences([_said(said, key) for key in rgpd.get("recipients", ())]),
-        ours.say("start.data.erased", period=duration(periods["portal"], ours.language)),
+        ours.say("start.data.erased", period=ours.manner.period(periods["portal"])),
         said.find("rgpd.noObjection") or "",
     )
     return tuple(line for line in lines if line)
@@ -205,8 +202,3 @@ def _periods(definition: Definition, city: City) -> dict[str, str]:
         },
         **(profile.retention if profile else {}),
     }
-
-
-def _days(period: str) -> int:
-    read = _PERIOD.fullmatch(period)
-    return int(read.group(1)) * {"D": 1, "M": 30, "Y": 365}[read.group(2)] if read else 30

@@ -87,15 +87,3 @@ def test_a_form_that_takes_no_login_shows_no_provider(here: City) -> None:
 
 def test_a_form_whose_law_demands_a_login_has_no_other_way(here: City) -> None:
     assert not notices.start(samples.definition(identification="eidas1"), here).anonymous
-
-
-@pytest.mark.parametrize(
-    ("period", "said"),
-    [("P1D", "1 jour"), ("P30D", "30 jours"), ("P2M", "2 mois"), ("P1Y", "1 an"), ("P2Y", "2 ans")],
-)
-def test_periods_are_read_aloud(period: str, said: str) -> None:
-    assert notices.duration(period) == said.replace(" ", NBSP)
-
-
-def test_an_unknown_period_is_given_back() -> None:
-    assert notices.duration("toujours") == "toujours"

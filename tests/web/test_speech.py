@@ -127,8 +127,17 @@ def test_a_text_is_filled_escaped_and_marked() -> None:
 
 def test_a_number_chooses_the_form_of_its_language() -> None:
     french, english = speech(FRENCH), speech(ENGLISH)
-    assert [french.say("unit.D", n=n) for n in (0, 1, 2)] == ["0\u00a0jour", "1\u00a0jour", "2\u00a0jours"]
-    assert [english.say("unit.D", n=n) for n in (0, 1, 2)] == ["0\u00a0days", "1\u00a0day", "2\u00a0days"]
+    key = "start.fact.fill.text"
+    assert [french.say(key, n=n) for n in (0, 1, 2)] == [
+        "Environ 0\u00a0minute",
+        "Environ 1\u00a0minute",
+        "Environ 2\u00a0minutes",
+    ]
+    assert [english.say(key, n=n) for n in (0, 1, 2)] == [
+        "About 0\u00a0minutes",
+        "About 1\u00a0minute",
+        "About 2\u00a0minutes",
+    ]
 
 
 def test_a_choice_is_said_with_its_last_word() -> None:
