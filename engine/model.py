@@ -117,6 +117,12 @@ class Question:
         return _segments(self.pointer)
 
     @property
+    def scope(self) -> str:
+        """Give what `./` is relative to in its own conditions: the innermost item that holds it, if any."""
+        head, star, _rest = self.pointer.rpartition("/*/")
+        return f"{head}/*" if star else ""
+
+    @property
     def always_calculated(self) -> bool:
         """Say whether the resident is never asked."""
         return self.calculate is not None and self.calculate.condition is None

@@ -8,17 +8,16 @@ from typing import Any
 
 import rfc8785
 
-from engine.catalogue.diff import coverage
 from engine.catalogue.lint.documents import forbidden
 from engine.catalogue.local import COMPLEMENTS, DOCUMENT
-from engine.cities.additions import is_addition, with_additions
+from engine.cities.additions import with_additions
 from engine.cities.city import DEFAULT_ROUTE, City, Profile
+from engine.cities.covered import uncovered
 from engine.cities.errors import (
     ForbiddenDocument,
     LongerRetention,
     NeverClosed,
     NoOptionLeft,
-    NotCovered,
     NotRestrictable,
     ProfileRefused,
     UnknownRouting,
@@ -70,38 +69,6 @@ def refusals(
     yield from asked.document()
     yield from refused_parameters(definition, city, profile.parametres)
     yield from refused_lists(definition, city, lists)
-
-
-def uncovered(national: Definition, offered: Definition, city: str) -> Iterator[ProfileRefused]:
-    """Give what the national form does not cover in the form as a town offers it, question by question.
-
-    Proved by `coverage`: whatever is right for the town is right for the nation. A question that the nation asks
-    keeps its code, place, words and order; others stand under `complements`, or are the town's one document.
-    """
-    kept = {code: one for code, one in offered.questions.items() if not is_addition(one)}
-    for code in [
-        *(code for code in national.questions if code not in kept),
-        *(kept.keys() - national.questions),
-    ]:
-        words = "la question a disparu" if code in national.questions else "la question n'est pas nationale"
-        yield NotCovered(city, national.slug, f"questions.{code}", mend=f"{code} : {words}.")
-    for change in coverage(national, replace(offered, questions=kept)):
-        yield NotCovered(
-            city, national.slug, f"questions.{change.code}", mend=f"{change.code} : {change.detail}."
-        )
-    for code in kept.keys() & national.questions.keys():
-        for language, texts in national.texts.items():
-            if any(offered.texts[language].get(key) != text for key, text in _own(texts, code)):
-                yield NotCovered(
-                    city, national.slug, f"questions.{code}", mend=f"{code} : ses mots ont changé."
-                )
-    order = [code for page in offered.pages for code in (*page.questions, *page.item) if code in kept]
-    if order != [code for page in national.pages for code in (*page.questions, *page.item)]:
-        yield NotCovered(city, national.slug, "pages", mend="L'ordre des questions est national.")
-
-
-def _own(texts: Mapping[str, Any], code: str) -> Iterator[tuple[str, Any]]:
-    return ((key, text) for key, text in texts.items() if key.startswith(f"{code}."))
 
 
 @dataclass(slots=True)
@@ -170,8 +137,9 @@ class _Asked:
         """Refuse a document of the town that the code forbids to ask (CRPA R113-5 ff)."""
         said = f"{self.profile.piece.get('nom', '')} {self.profile.piece.get('aide', '')}"
         article = str(self.profile.piece.get("fondement", {}).get("article", ""))
-        for reason, _ in forbidden(said, [{"article": article}]):
-            yield ForbiddenDocument(self.city, self.definition.slug, "piece.nom", mend=f"{reason}.")
+        for reason in forbidden(said, [{"article": article}]):
+            mend = f"Ce document ne peut pas être demandé (CRPA, article {reason.article})."
+            yield ForbiddenDocument(self.city, self.definition.slug, "piece.nom", mend=mend)
 
     def _set(self) -> Mapping[str, tuple[str, object]]:
         """Give each setting by the name that a procedure lists, with its key in the town's file and its value."""

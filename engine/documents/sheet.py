@@ -158,10 +158,11 @@ class _Said:
 
     def _page(self, page: Page, speaker: Speaker) -> Leaf:
         group = self.definition.questions.get(page.group or "")
+        scope = f"{self.definition.questions[page.each].pointer}/*" if page.each else ""
         return Leaf(
             titles=self.all(f"page.{page.slug}.title") or (page.slug,),
             intro=self.one(f"page.{page.slug}.intro"),
-            when=speaker.when(page.condition),
+            when=speaker.when(page.condition, scope),
             questions=tuple(
                 self._asked(code, page, speaker) for code in page.questions if code != page.group
             ),
@@ -185,7 +186,7 @@ class _Said:
             help=self.one(f"{code}.help"),
             helper=self.one(f"{code}.helper"),
             example=self.one(f"{code}.example"),
-            when=speaker.when(_besides(question.condition, page.condition)),
+            when=speaker.when(_besides(question.condition, page.condition), question.scope),
             required=question.required,
             shape=shape,
             options=options,

@@ -11,7 +11,8 @@ import pytest
 from engine.catalogue.source import load_form
 from engine.cities import errors
 from engine.cities.city import City, Profile
-from engine.cities.profile import effective, refusals, uncovered
+from engine.cities.covered import uncovered
+from engine.cities.profile import effective, refusals
 from engine.cities.reader import check_city, read_city
 from engine.model import Definition
 from engine.resources import forms_root
@@ -87,7 +88,9 @@ def test_a_form_that_admits_no_question_refuses_them(city: City) -> None:
     ["Copie certifiée conforme", "Justificatif de domicile", "Acte de naissance de moins de trois mois"],
 )
 def test_a_document_that_the_code_forbids_is_refused(city: City, words: str) -> None:
-    assert refused(city, piece={**PIECE, "nom": words}) == [errors.ForbiddenDocument]
+    (found,) = refusals(NATIONAL, city.code, Profile(SLUG, piece={**PIECE, "nom": words}))
+    assert isinstance(found, errors.ForbiddenDocument)
+    assert found.mend.startswith("Ce document ne peut pas être demandé (CRPA, article R113-")
 
 
 def test_a_town_s_document_names_its_text(city: City) -> None:
@@ -134,12 +137,26 @@ WIDER: dict[str, tuple[Callable[[Definition], Definition], str]] = {
 }
 
 
+#: Everything that city staff may read of it, in French.
+MENDS = (
+    "la question a disparu.",
+    "la question n’est pas nationale.",
+    "cette question n’est pas nationale.",
+    "la commune admettrait plus de réponses que le formulaire national.",
+    "la question serait posée dans plus de cas que dans le formulaire national.",
+    "la réponse serait facultative là où le formulaire national l’exige.",
+    "ses mots ont changé.",
+    "L’ordre des questions est national.",
+)
+
+
 @pytest.mark.parametrize("name", WIDER)
 def test_what_widens_renames_drops_or_reorders_is_refused_with_the_question(city: City, name: str) -> None:
     change, code = WIDER[name]
     found = list(uncovered(NATIONAL, change(offered(city)), city.code))
     assert found
     assert any(code in one.mend for one in found)
+    assert all(one.mend.endswith(MENDS) for one in found)
 
 
 def test_what_a_town_may_do_is_covered(city: City) -> None:

@@ -182,7 +182,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[errors.ProfileRefused], str]] = {
         errors.NotRestrictable,
         "options.SIG-001",
     ),
-    "unknown question": ({"options": {"XXX-001": ("a",)}}, errors.NotRestrictable, "options.XXX-001"),
+    "unknown question": ({"options": {"ZZZ-999": ("a",)}}, errors.NotRestrictable, "options.ZZZ-999"),
     "longer retention": ({"retention": {"portal": "P1Y"}}, errors.LongerRetention, "retention.portal"),
     "unknown answer routed": ({"routing": {"pacs": "voirie"}}, errors.UnknownRouting, "routing.pacs"),
 }

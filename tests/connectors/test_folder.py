@@ -178,6 +178,7 @@ def test_every_file_and_folder_is_flushed_before_the_name_appears(
         flushed.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         real(handle)
 
+    # The system's own call still happens: it is only listened to.
     monkeypatch.setattr(os, "fsync", fsync)
     given = samples.delivery("flushed", [samples.file("PJ-001", "a.pdf", b"x")])
     deliver(base, given)

@@ -193,6 +193,7 @@ def test_a_pdf_without_a_page_is_refused() -> None:
 
 
 def test_a_pdf_too_large_to_be_looked_at_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The bound is lowered so that a small file reaches it.
     monkeypatch.setattr(intake, "_MOST_OBJECTS", 5)
     assert refusal(files.pdf(30)) == "illisible"
 

@@ -67,10 +67,15 @@ def test_a_page_s_condition_is_said_once() -> None:
         (None, ""),
         ({"field": "/typeActe", "is": "deces"}, "si ACT-001 est « Un acte de décès »"),
         ({"not": {"field": "/typeActe", "is": "deces"}}, "si ACT-001 n’est pas « Un acte de décès »"),
-        ({"field": "/texteHabilitant", "present": True}, "si vous avez répondu à ACT-027"),
-        ({"not": {"field": "/texteHabilitant", "present": True}}, "si vous n’avez pas répondu à ACT-027"),
+        ({"field": "/texteHabilitant", "present": True}, "si ACT-027 a une réponse"),
+        ({"not": {"field": "/texteHabilitant", "present": True}}, "si ACT-027 n’a pas de réponse"),
         ({"field": "/emancipe", "is": False}, "si ACT-007 est non"),
         ({"field": "/nombreExemplaires", "ge": 2}, "si ACT-020 est au moins 2"),
+        ({"count": "/parents", "ge": 2}, "si le nombre de PAR-000 est au moins 2"),
+        (
+            {"some": "/parents", "where": {"field": "./prenoms", "present": True}},
+            "selon vos réponses précédentes",
+        ),
         ({"field": "/acteAncien", "is": True}, "selon vos réponses précédentes"),
     ],
 )

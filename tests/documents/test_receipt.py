@@ -117,6 +117,7 @@ def test_the_paper_is_pdf_ua_and_pdf_a_at_once(deposited: Deposited, tmp_path: P
 
 
 def test_a_paper_without_its_tags_would_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What the receipt adds is taken away, so that the validator is seen to fail.
     monkeypatch.setattr(room, "_UNIVERSAL_ACCESS", b"")
     assert faults(receipt_pdf(paper()), tmp_path, "ua1")
     monkeypatch.setattr(room, "_VARIANT", "pdf/a-3u")
@@ -236,6 +237,7 @@ def test_no_stream_ends_where_two_ends_of_line_would_meet() -> None:
 
 def test_a_table_that_would_be_misread_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     size = re.findall(rb"/Size [0-9]+[^0-9]", receipt_pdf(paper()))[-1]
+    # One drawing in a hundred is ambiguous by itself: here the first one is said to be.
     monkeypatch.setattr(room, "_AMBIGUOUS", size)
     again = receipt_pdf(paper())
     assert size not in again

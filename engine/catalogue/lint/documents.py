@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.catalogue.lint.finding import Finding, Subject
@@ -9,26 +10,47 @@ from engine.catalogue.source import FIRST_LANGUAGE
 
 #: The article of the code that lets a proof of address be asked: it lists the procedures.
 _DOMICILE_ARTICLE = "R113-8"
-#: (what the words say, why it may not be asked, the mend); a proof of address has its own exception.
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Why a document may not be asked: the article of the code (CRPA), the reason, and what to ask instead."""
+
+    article: str
+    reason: str
+    mend: str
+
+
 _FORBIDDEN = (
     (
         re.compile(r"certifi[ée]e?s?\b|l[ée]galis[ée]", re.IGNORECASE),
-        "a certified copy may not be asked (CRPA R113-10)",
-        "Ask for a plain, readable copy.",
+        Forbidden("R113-10", "a certified copy may not be asked", "Ask for a plain, readable copy."),
     ),
     (
         re.compile(r"moins de (?:trois|3) mois|dat[ée]e? de moins", re.IGNORECASE),
-        "a civil-status document is good whatever its date (CRPA R113-7)",
-        "Take the age of the document away.",
+        Forbidden(
+            "R113-7",
+            "a civil-status document is good whatever its date",
+            "Take the age of the document away.",
+        ),
     ),
     (
         re.compile(
             r"certificat de (?:vie commune|concubinage|c[ée]libat|vie)|attestation de concubinage",
             re.IGNORECASE,
         ),
-        "a family situation is proved by the copies that the code lists (CRPA R113-5)",
-        "Ask for the family record book or an extract.",
+        Forbidden(
+            "R113-5",
+            "a family situation is proved by the copies that the code lists",
+            "Ask for the family record book or an extract.",
+        ),
     ),
+)
+#: A proof of address has its own exception: the procedures that the article lists.
+_NO_DOMICILE = Forbidden(
+    _DOMICILE_ARTICLE,
+    "a proof of address may not be asked outside the list of the code",
+    "Ask for the address, or cite R113-8.",
 )
 _DOMICILE = re.compile(
     r"justificatif\w* de (?:domicile|r[ée]sidence)|preuve d[’'](?:adresse|habitation)|quittance de loyer"
@@ -61,14 +83,13 @@ def check_numbers(subject: Subject) -> Iterator[Finding]:
                 yield Finding("cerfa-number", file, f"/{key}", message, "Name the procedure, not the number.")
 
 
-def forbidden(said: str, basis: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Give why a document that is named so may not be asked, each with its mend; `basis` are its texts."""
-    for words, message, mend in _FORBIDDEN:
+def forbidden(said: str, basis: Iterable[Mapping[str, Any]]) -> Iterator[Forbidden]:
+    """Give why a document that is named so may not be asked; `basis` are the texts that it cites."""
+    for words, reason in _FORBIDDEN:
         if words.search(said):
-            yield message, mend
+            yield reason
     if _DOMICILE.search(said) and not any(_DOMICILE_ARTICLE in one.get("article", "") for one in basis):
-        message = "a proof of address may not be asked outside the list of CRPA R113-8"
-        yield message, "Ask for the address, or cite R113-8."
+        yield _NO_DOMICILE
 
 
 def _document(
@@ -78,8 +99,9 @@ def _document(
         mend = "List it under documents in procedure.json."
         yield subject.found("document-basis", code, "no text allows this document (CRPA R113-5)", mend)
     said = f"{_said(subject, code)} {question['field'].rpartition('/')[2]}"
-    for message, mend in forbidden(said, (document or {}).get("basis", ())):
-        yield subject.found("document-forbidden", code, message, mend)
+    for why in forbidden(said, (document or {}).get("basis", ())):
+        message = f"{why.reason} (CRPA {why.article})"
+        yield subject.found("document-forbidden", code, message, why.mend)
     if _FETCHED.search(said) and (question.get("required") or "requiredIf" in question):
         message = "an administration must obtain this itself (CRPA L113-12, L114-8)"
         yield subject.found("document-fetched", code, message, "Ask for the number that lets it be found.")

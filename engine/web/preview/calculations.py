@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.journey.told import Naming, when
 from engine.model import Expression, Json
-from engine.web.preview.conditions import Naming, when
 
 _SIGNS: Final = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "is": "=", "isNot": "≠"}
 _ROUNDED: Final = {"half": "au plus proche", "up": "au-dessus", "down": "au-dessous"}

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.journey.told import Naming, when
 from engine.journey.words import InFrench, Words
 from engine.language import FRENCH
 from engine.model import Definition, Exit, Page, Question
 from engine.web.preview.calculations import Teller
-from engine.web.preview.conditions import Naming, when
 from engine.web.preview.desks import empty_ranks
 
 
@@ -123,7 +123,7 @@ class _Drawing:
         return WayOut(one.id, self.words.get(f"exit.{one.id}"), told)
 
     def _notes(self, question: Question) -> Iterator[tuple[str, str]]:
-        scope = _scope(question)
+        scope = question.scope
         if question.condition:
             yield "Posée si", when(question.condition, self.naming, scope)
         if question.required_if:
@@ -149,12 +149,6 @@ class _Drawing:
             yield "Nombre d’éléments", f"de {size.minimum} à {size.maximum}{held}"
         if question.list_name:
             yield "Choix", f"la liste « {question.list_name} » de la ville"
-
-
-def _scope(question: Question) -> str:
-    """Give what `./` is relative to in a question's own conditions: the innermost item that holds it."""
-    head, star, _rest = question.pointer.rpartition("/*/")
-    return f"{head}/*" if star else ""
 
 
 def counts(definition: Definition, examples: Mapping[str, object]) -> tuple[tuple[str, int], ...]:

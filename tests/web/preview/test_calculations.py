@@ -1,4 +1,4 @@
-"""Every word of an expression and of a condition has a phrase, and says what it means."""
+"""Every word of an expression has a phrase, and says what it means."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import pytest
 
 from engine.catalogue import Catalogue
 from engine.journey.expressions import KINDS
+from engine.journey.told import Naming
 from engine.resources import forms_root, schemas_root
 from engine.web.preview.calculations import PHRASES, Teller
-from engine.web.preview.conditions import Naming, when
 
 NAMING = Naming(Catalogue.from_source(forms_root(), schemas_root()).get("acte-etat-civil"))
 ASKED = {"field": "/typeActe", "is": "naissance"}
@@ -17,32 +17,6 @@ FORM = {"copy": "/natureActe"}
 
 def test_every_word_of_an_expression_has_a_phrase() -> None:
     assert set(PHRASES) == set(KINDS)
-
-
-@pytest.mark.parametrize(
-    ("tree", "words"),
-    [
-        (ASKED, "ACT-001 est « Un acte de naissance »"),
-        ({"not": ASKED}, "ACT-001 n’est pas « Un acte de naissance »"),
-        ({"not": {"not": ASKED}}, "ACT-001 est « Un acte de naissance »"),
-        ({"field": "/dateActe", "present": True}, "ACT-900 a une réponse"),
-        ({"not": {"field": "/dateActe", "present": True}}, "ACT-900 n’a pas de réponse"),
-        ({"field": "/survenuEnFrance", "is": True}, "ACT-003 est oui"),
-        ({"all": []}, "toujours"),
-        ({"any": []}, "jamais"),
-        ({"count": "/parents", "ge": 2}, "le nombre de PAR-000 ≥ 2"),
-        (
-            {"some": "/parents", "where": {"field": "./prenoms", "present": True}},
-            "un élément de PAR-000 est tel que PAR-004 a une réponse",
-        ),
-        (
-            {"any": [{"all": [ASKED, {"field": "/dateActe", "present": True}]}, {"field": "/rien", "lt": 3}]},
-            "(ACT-001 est « Un acte de naissance » et ACT-900 a une réponse) ou /rien < 3",
-        ),
-    ],
-)
-def test_a_condition_is_read_back(tree: dict[str, Any], words: str) -> None:
-    assert when(tree, NAMING) == words
 
 
 @pytest.mark.parametrize(

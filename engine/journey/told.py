@@ -1,12 +1,20 @@
-"""Conditions in French words and question numbers, as an author reads them back: nothing is left out."""
+"""Conditions in French words and question numbers, for an author, an agent or paper: nothing is left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.language import FRENCH
 from engine.model import Definition, Json, Tree
+from engine.reference import countries
 
-_SIGNS: Final = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "is": "="}
+_SIGNS: Final = {
+    "lt": "est inférieur à",
+    "le": "est au plus",
+    "gt": "est supérieur à",
+    "ge": "est au moins",
+    "is": "est",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +31,13 @@ class Naming:
         return codes.get(whole) or (f"{codes[head]}.{part}" if head in codes else whole)
 
     def value(self, code: str, value: Json) -> str:
-        """Give a value as people read it: « oui », the words of an option, else the value itself."""
+        """Give a value as people read it: « oui », a country, the words of an option, else the value itself."""
         if isinstance(value, bool):
             return "oui" if value else "non"
-        said = self.definition.texts["fr"].get(f"{code}.option.{value}")
+        question = self.definition.questions.get(code)
+        if question is not None and question.widget in {"country", "countries"}:
+            return f"« {countries.name(str(value), FRENCH)} »"
+        said = self.definition.texts[FRENCH].get(f"{code}.option.{value}")
         if said is None:
             return str(value)
         return f"« {said if isinstance(said, str) else said[-1]['text']} »"
@@ -56,6 +67,9 @@ def _joined(parts: list[Tree], word: str, naming: Naming, scope: str) -> str:
 def _denied(tree: Tree, naming: Naming, scope: str) -> str:
     if "not" in tree:
         return when(tree["not"], naming, scope)
+    for key, other in (("all", "any"), ("any", "all")):
+        if key in tree:
+            return when({other: [{"not": part} for part in tree[key]]}, naming, scope)
     if "field" in tree:
         return _leaf(tree, naming, scope, denied=True)
     return f"il est faux que ({when(tree, naming, scope)})"
