@@ -9,6 +9,7 @@ from engine.catalogue import open_catalogue
 from engine.cities import Cities
 from engine.clock import SystemClock
 from engine.delivery import Deliverer
+from engine.documents.letter import receipt_letter
 from engine.documents.mailing import mail_handler
 from engine.documents.making import receipt_handler
 from engine.documents.papers import Papers
@@ -25,12 +26,13 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     cities = Cities.load(settings.cities)
     catalogue = open_catalogue(settings, clock)
     papers = Papers()
+    writers = {"receipt": receipt_letter(store, cities, catalogue, clock)}
     handlers: dict[str, Handler] = {
         "deliver": Deliverer(
             store, cities, clock, enqueue=Queue(store).enqueue, password=store.keeper.secrets.smtp
         ),
         "receipt": receipt_handler(store, cities, catalogue, clock, papers),
-        "mail": mail_handler(store, cities, catalogue, clock, store.keeper.secrets.smtp),
+        "mail": mail_handler(store, clock, writers, store.keeper.secrets.smtp),
     }
     executor = name or f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
     try:

@@ -4,87 +4,80 @@ Answers stay in the PDF: a mail is read on the way, and on screens that others s
 the mail does not name it either, and brings no PDF.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from email.errors import MessageError
-from email.headerregistry import Address
+from collections.abc import Callable
+from datetime import timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment
+from sqlalchemy import Connection
 
+from engine.catalogue.catalogue import Catalogue
+from engine.cities.folder import Cities
+from engine.clock import Clock
+from engine.documents.collect import receipt_paper
+from engine.documents.envelope import Content, Envelope, message
+from engine.documents.mailing import Letter, NothingToSend, SubjectGone, TooEarly
+from engine.documents.making import RECEIPT
 from engine.documents.paper import ReceiptPaper
 from engine.documents.rendering import environment
-from engine.errors import FormuneError
+from engine.journey.pointers import get
+from engine.store import Store, documents, jobs, submissions
+from engine.store.mails import Mail
+from engine.store.submissions import Submission
 
+#: How long a mail waits for the PDF of its receipt before it goes without.
+PATIENCE: Final = timedelta(minutes=3)
+_LOOK_AGAIN: Final = timedelta(seconds=5)
 _DEMONSTRATION: Final = "[DÉMONSTRATION] "
+_EMAIL: Final = ("demandeur", "coordonnees", "courriel")
 
 
-class BadAddress(FormuneError):
-    """The address cannot receive mail as SMTP carries it (RFC 5321): it is never quoted."""
+def receipt_letter(
+    store: Store, cities: Cities, catalogue: Catalogue, clock: Clock
+) -> Callable[[Mail], Letter]:
+    """Give the function that writes the mail of a receipt; it raises TooEarly while the PDF may still come."""
+
+    def prepare(mail: Mail) -> Letter:
+        with store.read() as conn:
+            submission = submissions.get(conn, mail.submission_id or "")
+            pdf = documents.load(store, conn, mail.submission_id or "", RECEIPT)
+            coming = pdf is None and _is_coming(conn, mail.submission_id or "")
+        if submission is None or submission.status == "erased":
+            raise SubjectGone
+        if coming and clock.now() < submission.deposited_at + PATIENCE:
+            raise TooEarly(clock.now() + _LOOK_AGAIN)
+        city = cities.get(submission.city)
+        paper = receipt_paper(city, catalogue, submission)
+        return Letter(city, address_of(submission), lambda envelope: write(paper, envelope, pdf))
+
+    return prepare
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """From whom, to whom and when; `mail_id` makes the Message-ID, the same at each attempt."""
-
-    mail_id: str
-    sender: str
-    recipient: str
-    at: datetime
+def address_of(submission: Submission) -> str:
+    """Give the address that the person gave; raise NothingToSend when there is none."""
+    address = get(dict(submission.payload.get("answers", {})), _EMAIL)
+    if not isinstance(address, str):
+        raise NothingToSend
+    return address
 
 
 def write(paper: ReceiptPaper, envelope: Envelope, pdf: bytes | None) -> EmailMessage:
     """Give the message, with the PDF when it is made; raise BadAddress."""
-    message = EmailMessage(policy=SMTP)
     attached = pdf is not None and paper.discreet is None
-    message["From"] = _address(envelope.sender, paper.head.city)
-    message["To"] = _address(envelope.recipient)
-    if paper.head.email:
-        message["Reply-To"] = _address(paper.head.email)
-    message["Subject"] = _subject(paper)
-    message["Date"] = format_datetime(envelope.at)
-    message["Message-ID"] = f"<{envelope.mail_id}.receipt@{envelope.sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_page("letter.txt", paper, attached=attached), cte="quoted-printable")
-    message.add_alternative(
-        _page("letter.html", paper, attached=attached), subtype="html", cte="quoted-printable"
-    )
-    if pdf is not None and attached:
-        name = f"recepisse-{paper.reference}.pdf"
-        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
-    message["Content-Language"] = "fr"
-    return message
+    text, html = (_page(name, paper, attached=attached) for name in ("letter.txt", "letter.html"))
+    joined = (f"recepisse-{paper.reference}.pdf", pdf) if pdf is not None and attached else None
+    return message(envelope, paper.head, Content("receipt", _subject(paper), text, html, joined))
 
 
-def mailbox(address: str) -> str:
-    """Give an address as SMTP carries it, an international domain in its ASCII form; raise BadAddress."""
-    local, _, domain = address.rpartition("@")
-    try:
-        plain = f"{local}@{domain.encode('idna').decode('ascii')}"
-        Address(addr_spec=plain)
-    except (UnicodeError, ValueError, IndexError, MessageError):
-        raise BadAddress from None
-    if not local or not plain.isascii() or not plain.isprintable() or " " in plain:
-        raise BadAddress
-    return plain
-
-
-def _address(address: str, name: str = "") -> Address:
-    return Address(display_name=_line(name), addr_spec=mailbox(address))
+def _is_coming(conn: Connection, submission_id: str) -> bool:
+    return any(job.kind == RECEIPT and job.state == "queued" for job in jobs.of_subject(conn, submission_id))
 
 
 def _subject(paper: ReceiptPaper) -> str:
     mark = _DEMONSTRATION if paper.mark.startswith("DÉMONSTRATION") else ""
-    return _line(f"{mark}{paper.title}, référence {paper.reference}")
-
-
-def _line(words: str) -> str:
-    """Give words on one line: whatever they hold, they cannot begin another header."""
-    return " ".join("".join(one if one.isprintable() else " " for one in words).split())
+    return f"{mark}{paper.title}, référence {paper.reference}"
 
 
 def _page(name: str, paper: ReceiptPaper, *, attached: bool) -> str:

@@ -1,4 +1,4 @@
-"""The handler of mails: claim, wait a little for the PDF, write, send, note what the mail server said.
+"""The handler of mails: claim, have the letter of its kind written, send, note what the mail server said.
 
 An unknown end (the connection lost after the last dot) is sent again under the same Message-ID: a receipt
 twice is better than none. A refusal of the addressee or of the message is final and noted, so that the
@@ -6,39 +6,28 @@ follow-up page can say that the mail was not delivered; what is wrong on the cit
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Final
 
-from sqlalchemy import Connection
-
-from connectors.contract import ConnectorError, SmtpRefused
+from connectors.contract import SmtpRefused
 from connectors.transport import Guard, SmtpSender, SmtpSettings
-from engine.catalogue.catalogue import Catalogue
 from engine.cities.city import City
-from engine.cities.folder import Cities
 from engine.clock import Clock
-from engine.documents.collect import receipt_paper
-from engine.documents.letter import BadAddress, Envelope, mailbox, write
-from engine.documents.making import RECEIPT
+from engine.documents.envelope import BadAddress, Envelope, mailbox
 from engine.errors import FormuneError
-from engine.journey.pointers import get
-from engine.store import Store, documents, events, jobs, mails, submissions
+from engine.store import Store, events, mails
 from engine.store.mails import Mail
-from engine.store.submissions import Submission
 
-#: How long a mail waits for the PDF of its receipt before it goes without.
-PATIENCE: Final = timedelta(minutes=3)
 #: How long sending is tried: well within the ten working days of R112-11-2.
 LIMIT: Final = timedelta(days=5)
-_LOOK_AGAIN: Final = timedelta(seconds=5)
 _SHORTEST: Final = timedelta(seconds=30)
 _LONGEST: Final = timedelta(hours=6)
 #: Steps of SMTP at which a permanent refusal is about the addressee or the message (RFC 5321, 4.2.1);
 #: at the others (greeting, encryption, log-in, sender) the city's settings are wrong, and can be mended.
 _ABOUT_THIS_MAIL: Final = frozenset({"rcpt", "data", "end"})
-_EMAIL: Final = ("demandeur", "coordonnees", "courriel")
 
 _LOG: Final = logging.getLogger("formune.documents")
 
@@ -51,67 +40,75 @@ class NoMailServer(FormuneError):
 
 
 class NothingToSend(FormuneError):
-    """The submission is erased, or has no e-mail address: there is no mail to send."""
+    """There is no address to write to."""
+
+
+class SubjectGone(FormuneError):
+    """What the mail is about is erased, finished or gone: no mail is sent, and nothing failed."""
+
+
+class TooEarly(FormuneError):
+    """The letter is not ready to be written before an instant."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail ready to be written: from which city, to which address, and how it is written on its envelope."""
+
+    city: City
+    address: str
+    write: Callable[[Envelope], EmailMessage]
+
+
+#: Writes the mails of one kind; may raise NothingToSend, SubjectGone, TooEarly.
+Writer = Callable[[Mail], Letter]
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """The collaborators of one handler."""
+    """The collaborators of one handler; `writers` by the kind of mail."""
 
     store: Store
-    cities: Cities
-    catalogue: Catalogue
     clock: Clock
+    writers: Mapping[str, Writer]
     password: Password
 
     def attempt(self, mail: Mail) -> None:
         """Send a claimed mail, or note when it is tried again."""
-        with self.store.read() as conn:
-            submission = submissions.get(conn, mail.submission_id)
-            pdf = documents.load(self.store, conn, mail.submission_id, RECEIPT)
-            coming = pdf is None and _is_coming(conn, mail.submission_id)
-        now = self.clock.now()
-        if submission is None or submission.status == "erased":
-            self._note(mail, "dead", None, {})
-        elif coming and now < submission.deposited_at + PATIENCE:
-            self._again(mail, now + _LOOK_AGAIN)
-        else:
-            self._send(mail, submission, pdf)
-
-    def _send(self, mail: Mail, submission: Submission, pdf: bytes | None) -> None:
         try:
-            attached = self._deliver(mail, submission, pdf)
+            attached = self._deliver(self.writers[mail.kind](mail), mail)
+        except TooEarly as early:
+            self._again(mail, early.until)
+        except SubjectGone:
+            self._note(mail, "dead", None, {})
         except (BadAddress, NothingToSend):
             self._note(mail, "refused", "mail_refused", {"code": 0, "stage": "address"})
         except SmtpRefused as refusal:
             if 500 <= refusal.code < 600 and refusal.stage in _ABOUT_THIS_MAIL:  # noqa: PLR2004 -- the permanent class
                 self._note(mail, "refused", "mail_refused", {"code": refusal.code, "stage": refusal.stage})
             else:
-                self._failed(mail, submission, f"smtp {refusal.code} at {refusal.stage}")
-        except ConnectorError as failure:
-            self._failed(mail, submission, type(failure).__name__)
+                self._failed(mail, f"smtp {refusal.code} at {refusal.stage}")
         except Exception as error:  # noqa: BLE001 -- whatever a room below raises, the mail must not be lost with it
-            self._failed(mail, submission, type(error).__name__)
+            self._failed(mail, type(error).__name__)
         else:
             self._note(mail, "sent", "mail_sent", {"attached": attached})
 
-    def _deliver(self, mail: Mail, submission: Submission, pdf: bytes | None) -> bool:
-        """Send the mail; say whether the PDF went with it."""
-        city = self.cities.get(submission.city)
-        address = get(dict(submission.payload.get("answers", {})), _EMAIL)
-        if not isinstance(address, str):
-            raise NothingToSend
-        settings = _settings(city, self.password)
-        envelope = Envelope(mail.id, settings.sender, address, self.clock.now())
-        message = write(receipt_paper(city, self.catalogue, submission), envelope, pdf)
-        guard = Guard(frozenset(city.allow_private_hosts))
-        SmtpSender(settings, guard).send(message, [mailbox(address)])
+    def _deliver(self, letter: Letter, mail: Mail) -> bool:
+        """Send the mail; say whether a file went with it."""
+        settings = _settings(letter.city, self.password)
+        message = letter.write(Envelope(mail.id, settings.sender, letter.address, self.clock.now()))
+        guard = Guard(frozenset(letter.city.allow_private_hosts))
+        SmtpSender(settings, guard).send(message, [mailbox(letter.address)])
         return any(message.iter_attachments())
 
-    def _failed(self, mail: Mail, submission: Submission, why: str) -> None:
+    def _failed(self, mail: Mail, why: str) -> None:
         """Try again after as long as the mail has already waited; give up after LIMIT."""
         now = self.clock.now()
-        age = now - submission.deposited_at
+        age = now - mail.queued_at
         if age >= LIMIT:
             self._note(mail, "dead", "mail_dead", {"attempts": mail.attempts})
             _LOG.critical("mail %s: given up (%s): a person must look", mail.id, why)
@@ -126,21 +123,18 @@ class _Post:
     def _note(
         self, mail: Mail, state: mails.State, event: str | None, data: dict[str, str | int | bool | None]
     ) -> None:
+        """Write down the end of a mail, in the history of its submission when it has one."""
         with self.store.begin() as conn:
             held = mails.record(conn, mail, state)
-            if held is not None and event is not None:
-                events.add(conn, mail.submission_id, event, self.clock.now(), data)
+            if held is not None and event is not None and mail.submission_id is not None:
+                events.add(conn, mail.submission_id, event, self.clock.now(), {**data, "mail": mail.kind})
 
 
 def mail_handler(
-    store: Store,
-    cities: Cities,
-    catalogue: Catalogue,
-    clock: Clock,
-    password: Password = lambda _city: "",
+    store: Store, clock: Clock, writers: Mapping[str, Writer], password: Password = lambda _city: ""
 ) -> Callable[[str], None]:
     """Give the function that sends one mail, by its id; a mail that is not due, held or finished is left alone."""
-    post = _Post(store, cities, catalogue, clock, password)
+    post = _Post(store, clock, writers, password)
 
     def send(mail_id: str) -> None:
         with store.begin() as conn:
@@ -149,10 +143,6 @@ def mail_handler(
             post.attempt(mail)
 
     return send
-
-
-def _is_coming(conn: Connection, submission_id: str) -> bool:
-    return any(job.kind == RECEIPT and job.state == "queued" for job in jobs.of_subject(conn, submission_id))
 
 
 def _settings(city: City, password: Password) -> SmtpSettings:

@@ -1,4 +1,4 @@
-"""Mails to send: their words and addressees are made from the submission when they go, never stored."""
+"""Mails to send: their words and addressees are made from what they are about when they go, never stored."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy import insert as sql_insert
 
 from engine.store import claims
+from engine.store.context import keeper
 from engine.store.tables import mail as table
 
 State = Literal["queued", "sent", "refused", "dead"]
@@ -16,23 +17,28 @@ State = Literal["queued", "sent", "refused", "dead"]
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail about one submission."""
+    """One mail, about a submission or about a draft."""
 
     id: str
-    submission_id: str
-    #: Which mail: receipt, addition, reminder…
+    submission_id: str | None
+    draft_id: str | None
+    #: Which mail: the writer of its words (engine.documents).
     kind: str
     state: State
     attempts: int
+    queued_at: datetime
     due_at: datetime | None
     lease: str | None = None
 
 
 def insert(conn: Connection, submission_id: str, kind: str, due_at: datetime) -> Mail:
-    """Queue a mail, in the transaction of what it tells."""
-    mail = Mail(str(uuid.uuid4()), submission_id, kind, "queued", 0, due_at)
-    conn.execute(sql_insert(table).values({name: getattr(mail, name) for name in _COLUMNS}))
-    return mail
+    """Queue a mail about a submission, in the transaction of what it tells."""
+    return _insert(conn, submission_id, None, kind, due_at)
+
+
+def insert_for_draft(conn: Connection, draft_id: str, kind: str, due_at: datetime) -> Mail:
+    """Queue a mail about a draft; it goes with the draft when that is deleted."""
+    return _insert(conn, None, draft_id, kind, due_at)
 
 
 def get(conn: Connection, mail_id: str) -> Mail | None:
@@ -65,7 +71,16 @@ def record(conn: Connection, mail: Mail, state: State, due_at: datetime | None =
     return None if row is None else _mail(row)
 
 
-_COLUMNS = ("id", "submission_id", "kind", "state", "attempts", "due_at", "lease")
+_COLUMNS = ("id", "submission_id", "draft_id", "kind", "state", "attempts", "queued_at", "due_at", "lease")
+
+
+def _insert(
+    conn: Connection, submission_id: str | None, draft_id: str | None, kind: str, due_at: datetime
+) -> Mail:
+    now = keeper(conn).clock.now()
+    mail = Mail(str(uuid.uuid4()), submission_id, draft_id, kind, "queued", 0, now, due_at)
+    conn.execute(sql_insert(table).values({name: getattr(mail, name) for name in _COLUMNS}))
+    return mail
 
 
 def _mail(row: Row[Any]) -> Mail:

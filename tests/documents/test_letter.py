@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.documents.letter import BadAddress, Envelope, mailbox, write
+from engine.documents.envelope import BadAddress, Envelope, mailbox
+from engine.documents.letter import write
 from tests.documents.papers import HEAD, paper
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

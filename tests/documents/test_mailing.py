@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.demo.cities import DemoPorts, write_demo_cities
+from engine.documents.letter import receipt_letter
 from engine.documents.mailing import LIMIT, mail_handler
 from engine.documents.making import receipt_handler
 from engine.documents.papers import Papers
@@ -43,7 +44,8 @@ def office(tmp_path: Path, smtp_server: Mailbox) -> Iterator[Office]:
 def send(office: Office) -> Callable[[Submission], Mail]:
     """Give a function that attempts a submission's mail and gives it as it stands then."""
     made = office.towns
-    handler = mail_handler(made.store, made.cities, CATALOGUE, made.clock)
+    writers = {"receipt": receipt_letter(made.store, made.cities, CATALOGUE, made.clock)}
+    handler = mail_handler(made.store, made.clock, writers)
 
     def attempt(submission: Submission) -> Mail:
         handler(_mail(office, submission).id)
@@ -175,7 +177,7 @@ def test_a_refusal_for_good_is_noted_and_never_tried_again(
     assert smtp_server.messages == []
     with office.towns.store.read() as conn:
         last = events.of(conn, submission.id)[-1]
-    assert (last.kind, dict(last.data)) == ("mail_refused", {"code": 550, "stage": "end"})
+    assert (last.kind, dict(last.data)) == ("mail_refused", {"code": 550, "stage": "end", "mail": "receipt"})
 
 
 def test_a_mail_sent_is_never_sent_twice(
