@@ -9,8 +9,10 @@ from typing import Final
 
 _PERIOD: Final = re.compile(r"P([0-9]{1,3})([DWMY])")
 _MONTH_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])-([0-9]{1,2})")
-_CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _PARTIAL: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+#: Every day of a year exists in it.
+_LEAP_YEAR: Final = 2024
 _DAYS: Final = {"D": 1, "W": 7, "M": 30, "Y": 365}
 
 
@@ -33,9 +35,16 @@ def clock(text: str) -> tuple[int, int] | None:
 
 
 def month_day(text: str) -> tuple[int, int] | None:
-    """Read a day of every year `MM-JJ`."""
+    """Read a day of every year `MM-JJ`, 29 February among them."""
     read = _MONTH_DAY.fullmatch(text)
-    return None if read is None else (int(read[1]), int(read[2]))
+    if read is None:
+        return None
+    month, day = int(read[1]), int(read[2])
+    try:
+        date(_LEAP_YEAR, month, day)
+    except ValueError:
+        return None
+    return month, day
 
 
 def period(text: str) -> tuple[int, str] | None:

@@ -1,12 +1,12 @@
-"""Dates, hours and sizes are written in the visitor's language; easy French writes them as French does."""
+"""Dates, hours and sizes are written one way in each language, on pages, in mails and on papers."""
 
 from datetime import date, datetime
 
 import pytest
 
-from engine import english, french
-from engine.english import NBSP
-from engine.language import LANGUAGES, is_french, manner, marked
+from engine.language import ENGLISH, FRENCH, LANGUAGES, NBSP, is_french, manner, marked
+
+french, english = manner(FRENCH), manner(ENGLISH)
 
 
 def test_a_page_s_language_is_one_that_a_voice_knows() -> None:
@@ -72,3 +72,63 @@ def test_a_period_is_read_aloud(text: str, in_french: str, in_english: str) -> N
     assert (french.period(text), english.period(text)) == tuple(
         said.replace(" ", NBSP) for said in (in_french, in_english)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1962-08-01", "1er août 1962"),
+        ("1962-08", "août 1962"),
+        ("1962", "1962"),
+        ("1962-13", "1962-13"),
+        ("2023-02-30", "2023-02-30"),
+        ("24/?/1962", "24/?/1962"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_said_in_french_as_far_as_it_is_known(text: str, said: str) -> None:
+    assert french.partial_date(text) == said
+    assert french.long_date(date(2026, 11, 24)) == "24 novembre 2026"
+
+
+def test_an_hour_is_never_cut_at_a_line_s_end() -> None:
+    at = datetime(2026, 11, 23, 9, 7)  # noqa: DTZ001 -- an hour as a clock on a wall shows it
+    assert french.hour(at) == f"9{NBSP}h{NBSP}07"
+    assert french.weekday(at) == "lundi"
+    assert [french.clock(text) for text in ("08:30", "14:00", "08:3", "24:00", "-1:00")] == [
+        f"8{NBSP}h{NBSP}30",
+        f"14{NBSP}h",
+        "08:3",
+        "24:00",
+        "-1:00",
+    ]
+
+
+def test_a_day_of_every_year_is_said_in_french() -> None:
+    assert [french.day_month(text) for text in ("06-01", "12-25", "02-29", "02-30", "13-01", "juin")] == [
+        "1er juin",
+        "25 décembre",
+        "29 février",
+        "02-30",
+        "13-01",
+        "juin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("octets", "said"),
+    [
+        (0, "0 octet"),
+        (1, "1 octet"),
+        (118, "118 octets"),
+        (999, "999 octets"),
+        (1000, "1 ko"),
+        (118_400, "118 ko"),
+        (999_499, "999 ko"),
+        (999_500, "1 Mo"),
+        (2_400_000, "2,4 Mo"),
+        (10_000_000, "10 Mo"),
+    ],
+)
+def test_a_size_is_said_as_people_say_it(octets: int, said: str) -> None:
+    assert french.size(octets) == said.replace(" ", NBSP)

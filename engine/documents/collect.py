@@ -22,12 +22,14 @@ from engine.clock import PARIS
 from engine.documents.paper import Answer, Fact, Letterhead, Piece, ReceiptPaper, Section, grouped
 from engine.evidence.jose import decode
 from engine.evidence.statement import instant
-from engine.french import hour, long_date, size, weekday
 from engine.journey.words import Words
+from engine.language import FRENCH, manner
 from engine.model import Definition
 from engine.procedure.mentions import Receipt, discreet_mentions, mentions
 from engine.store.submissions import Submission
 
+#: A paper is in French, for the staff and the judge.
+_WRITES: Final = manner(FRENCH)
 _NOUNS: Final = {
     "demande": "demande",
     "declaration": "déclaration",
@@ -150,7 +152,11 @@ def _pieces(labels: Sequence[Mapping[str, str]], files: Sequence[Mapping[str, An
     asked = {one["code"]: one["label"] for one in labels}
     return tuple(
         Piece(
-            one["code"], asked.get(one["code"], "Pièce jointe"), one["name"], size(one["size"]), one["sha256"]
+            one["code"],
+            asked.get(one["code"], "Pièce jointe"),
+            one["name"],
+            _WRITES.size(one["size"]),
+            one["sha256"],
         )
         for one in files
     )
@@ -201,7 +207,7 @@ def _certificate(header: str) -> bytes | None:
 def _moment(local: datetime, zone: ZoneInfo) -> str:
     """Write « lundi 23 novembre 2026 à 14 h 07 (heure de Paris) »: a paper says whose hour it is."""
     whose = "heure de Paris" if zone.key == PARIS.key else "heure de la ville"
-    return f"{weekday(local)} {long_date(local)} à {hour(local)} ({whose})"
+    return f"{_WRITES.weekday(local)} {_WRITES.long_date(local)} à {_WRITES.hour(local)} ({whose})"
 
 
 def _sha256(data: bytes) -> str:

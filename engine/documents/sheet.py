@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine import french
 from engine.documents.spoken import Speaker
+from engine.language import FRENCH, manner
 from engine.model import Definition, Page, Question, Tree
 
 #: Blank items drawn for a repeated group, whatever more it admits.
@@ -230,7 +230,7 @@ def _law(definition: Definition) -> Iterator[str]:
     if silence.get("outcome") in _SILENCE:
         doubt = "" if silence["verified"] else " Cette règle est en cours de vérification."
         yield (
-            f"Sans réponse de la mairie au bout de {french.period(silence['delay'])}, la demande est"
+            f"Sans réponse de la mairie au bout de {manner(FRENCH).period(silence['delay'])}, la demande est"
             f" {'' if silence['verified'] else 'en principe '}considérée comme {_SILENCE[silence['outcome']]}.{doubt}"
         )
     elif procedure["mode"] != "demande":

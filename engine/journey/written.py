@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from engine.french import NBSP, THIN, hundredths
 from engine.journey.words import Words, as_said
-from engine.language import FRENCH, manner
+from engine.language import FRENCH, NBSP, THIN, manner
 from engine.model import Json, Question
 from engine.reference import countries, meubles, phones
 
@@ -61,7 +60,7 @@ def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: 
         case "decimal":
             return {"": [str(value).replace(".", ",")]}
         case "amount" if _is_number(value):
-            return {"": [hundredths(value).replace(THIN, "")]}
+            return {"": [manner(FRENCH).hundredths(value).replace(THIN, "")]}
         case "day-month":
             month, _, day = str(value).partition("-")
             return {"jour": [day.lstrip("0")], "mois": [month.lstrip("0")]}

@@ -106,8 +106,7 @@ class Speech:
 
     def _form(self, values: Mapping[str, object]) -> str:
         count = values.get("n")
-        single = isinstance(count, int) and (count == 1 or (count == 0 and self.language != "en"))
-        return "one" if single else "many"
+        return "one" if isinstance(count, int) and self.manner.is_one(count) else "many"
 
 
 def in_french(value: object) -> object:

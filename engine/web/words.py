@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from engine.clock import PARIS
-from engine.french import NBSP
 from engine.journey.names import counted
 from engine.journey.pointers import Ranks
 from engine.journey.words import InFrench
-from engine.language import is_french
+from engine.language import NBSP, is_french
 from engine.reference import phones
 from engine.web.limits import FILE_BYTES
 from engine.web.speech import in_french

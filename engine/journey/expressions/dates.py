@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from engine.french import weekday
 from engine.journey.dates import add_months, age_on, earliest, minutes, parts, whole
 from engine.journey.expressions.answers import constant
 from engine.journey.expressions.rows import CITY_LIST, covering
 from engine.journey.expressions.values import Compile, Maker, Value, is_number, reader
 from engine.journey.facts import Facts
 from engine.journey.pointers import ABSENT
+from engine.language import FRENCH, manner
 from engine.model import Definition, Document, Expression, Json
 
 _DAY_MINUTES = 24 * 60
@@ -59,7 +59,7 @@ def _weekday(expression: Expression, compile_part: Compile) -> Value:
 
     def value(document: Document, item: Json, facts: Facts, definition: Definition) -> Json:
         day = whole(part(document, item, facts, definition))
-        return weekday(day) if day else ABSENT
+        return manner(FRENCH).weekday(day) if day else ABSENT
 
     return value
 
@@ -77,7 +77,7 @@ def _weekdays(expression: Expression, compile_part: Compile) -> Value:
         names = [names] if isinstance(names, str) else names
         days = (start + timedelta(days=rank) for rank in range((end - start).days + 1))
         shut = closed(document, item, facts)
-        return sum(1 for day in days if weekday(day) in names and not shut(day))
+        return sum(1 for day in days if manner(FRENCH).weekday(day) in names and not shut(day))
 
     return value
 

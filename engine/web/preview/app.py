@@ -8,13 +8,13 @@ from typing import Final, Literal
 from flask import Blueprint, Flask, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import french
 from engine.catalogue import UnknownForm
 from engine.clock import Clock, local_day
 from engine.documents.papers import Papers
 from engine.journey.flow import Stop
 from engine.journey.pointers import Ranks
 from engine.journey.words import Words
+from engine.language import FRENCH, manner
 from engine.model import Definition
 from engine.web import notices
 from engine.web.journey import RanksConverter
@@ -158,7 +158,7 @@ def _form(reading: _Reading, papers: Papers) -> Blueprint:
             title=_title(seen),
             desk=walked.desk,
             example=told,
-            day=french.long_date(walked.desk.facts.today),
+            day=manner(FRENCH).long_date(walked.desk.facts.today),
             steps=walked.steps,
             verdict=walked.verdict(told),
         )
