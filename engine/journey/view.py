@@ -155,6 +155,8 @@ class PageView:
     all_required: bool = False
     step: str = ""
     steps: tuple[StepView, ...] = ()
+    #: The form is long: a page of its own lists its steps.
+    listed: bool = False
     back_url: str | None = None
     notices: tuple[NoticeView, ...] = ()
     confirms: tuple[ConfirmView, ...] = ()

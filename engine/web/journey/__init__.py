@@ -5,7 +5,7 @@ from werkzeug.routing import BaseConverter
 
 from engine.journey.names import counted, uncounted
 from engine.journey.pointers import Ranks
-from engine.web.journey import leaving, pages, recap, start
+from engine.web.journey import leaving, pages, recap, start, tasks
 
 _DRAFT = "/demarches/<slug>/d/<draft>"
 
@@ -33,6 +33,7 @@ def blueprint() -> Blueprint:
     routes.get(f"{_DRAFT}/recapitulatif", endpoint="recap")(recap.show)
     routes.post(f"{_DRAFT}/recapitulatif", endpoint="send")(recap.send)
     routes.get(f"{_DRAFT}/confirmation", endpoint="confirmation")(recap.confirmation)
+    routes.get(f"{_DRAFT}/etapes", endpoint="tasks")(tasks.show)
     routes.get(f"{_DRAFT}/enregistre", endpoint="saved")(leaving.saved)
     routes.get(f"{_DRAFT}/sortie/<exit>", endpoint="way_out")(leaving.way_out)
     routes.get(f"{_DRAFT}/<page>", endpoint="page")(pages.show)

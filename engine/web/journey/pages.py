@@ -30,6 +30,8 @@ from engine.web.visit import services, visit
 
 #: How often a save is tried again when another tab saved meanwhile.
 _TRIES: Final = 3
+#: Buttons that save what is typed, right or wrong, and the page that each leads to.
+_ASIDE: Final = {"enregistrer": "journey.saved", "etapes": "journey.tasks"}
 _STALE: Final = Problem("", "jeton", "")
 
 
@@ -180,8 +182,9 @@ def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:
 
 def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
     desk = answered.desk
-    if action == "enregistrer" and ":" not in request.form.get("action", ""):
-        return redirect(url_for("journey.saved", slug=desk.definition.slug, draft=desk.draft.id), 303)
+    aside = _ASIDE.get(request.form.get("action", ""))
+    if aside is not None:
+        return redirect(url_for(aside, slug=desk.definition.slug, draft=desk.draft.id), 303)
     if action in {"continuer", "quitter"}:
         way_out = exit_from(desk.program, desk.document, stop.page)
         if way_out is not None:
