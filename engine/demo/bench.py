@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -18,8 +18,11 @@ from typing import Final
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from engine.clock import SystemClock
+from engine.catalogue import Catalogue
+from engine.clock import SystemClock, local_day
+from engine.demo import long_form
 from engine.demo.cities import DemoPorts, write_demo_cities
+from engine.resources import forms_root, schemas_root
 from engine.settings import Settings
 from engine.store import Secrets, migrate, open_store
 from engine.web import wiring
@@ -27,7 +30,7 @@ from engine.web.app import create_app
 from engine.work import Queue
 
 _HOST: Final = "127.0.0.1:8000"
-_FORM: Final = "/v/tilleray/demarches/acte-etat-civil"
+_FORM: Final = "acte-etat-civil"
 _TOKEN: Final = re.compile(r'name="_csrf" value="([^"]+)"')
 _NUMBER: Final = re.compile(r'class="code" id="')
 _ADDRESS: Final = {
@@ -87,10 +90,10 @@ class Resident:
         data = {"_csrf": token, "action": "continuer", **values}
         return _answered(self._client.post(path, data=data, headers={"Host": _HOST}), HTTPStatus.SEE_OTHER)
 
-    def begin(self) -> str:
-        """Start a draft; give its first page."""
+    def begin(self, form: str = _FORM) -> str:
+        """Start a draft of a form; give its first page."""
         self.requests += 1
-        reply = self._client.post(f"{_FORM}/", headers={"Host": _HOST})
+        reply = self._client.post(f"/v/tilleray/demarches/{form}/", headers={"Host": _HOST})
         return str(_answered(reply, HTTPStatus.SEE_OTHER).location)
 
     def fill(self) -> tuple[str, str]:
@@ -99,6 +102,16 @@ class Resident:
         for step in _STEPS:
             path = str(self.post(path, self.token(path), **step).location)
         return path, self.token(path)
+
+    def children(self, page: str) -> str:
+        """Go on from a page of questions and name every child; give the page that lists them."""
+        listing = str(self.post(page, self.token(page), **long_form.typed(1)).location)
+        listing = str(self.post(listing, self.token(listing), **long_form.typed(2)).location)
+        for rank in range(long_form.CHILDREN):
+            add = {"action": f"ajouter:{long_form.GROUP}"}
+            item = str(self.post(listing, self.token(listing), **add).location)
+            self.post(item, self.token(item), **{f"enfants.{rank}.prenom": "Jeanne"})
+        return listing
 
     def token(self, path: str) -> str:
         """Give a page's token."""
@@ -135,19 +148,48 @@ def rows(rounds: int) -> Iterator[Row]:
             [_deposit(one, *one.fill()) for one in residents],
         )
         yield _whole(flask, max(5, rounds // 10))
+        yield from _long(Resident(flask), rounds)
 
 
 def application(folder: Path) -> Flask:
     """Give the pages of the demonstration towns over a fresh SQLite in `folder`."""
     ports = DemoPorts(8000, 8001, 8002)
     write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
+    with (folder / "cities" / "tilleray.toml").open("a", encoding="utf-8") as city:
+        city.write(f"\n[demarches.{long_form.SLUG}]\n")
+    long_form.write_long_form(folder / "forms", local_day(SystemClock()))
     environ = {"FORMUNE_DEMO": "1", "FORMUNE_DATA": str(folder)}
     settings = Settings.from_environ(environ)
     migrate.upgrade(settings.database)
     store = open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())
     Queue(store).prepare()
     store.close()
-    return create_app(wiring.wire(settings))
+    services = wiring.wire(settings)
+    return create_app(replace(services, catalogue=_shelves(folder / "forms")))
+
+
+def _shelves(own: Path) -> Catalogue:
+    """Give the shipped forms, and that of `own` beside them."""
+    for form in forms_root().iterdir():
+        if form.is_dir():
+            (own / form.name).symlink_to(form)
+    return Catalogue.from_source(own, schemas_root())
+
+
+def _long(resident: Resident, rounds: int) -> Iterator[Row]:
+    """Measure the second page of a form of sixty questions, and a page that lists twenty children."""
+    path = resident.begin(long_form.SLUG)
+    path = str(resident.post(path, resident.token(path), **long_form.typed(0)).location)
+    token, page = resident.token(path), path
+    many = f"{long_form.QUESTIONS} questions of {long_form.QUESTIONS * long_form.PAGES}"
+    yield _measure(
+        f"save a page of {many}", rounds, 4.0, lambda: resident.post(page, token, **long_form.typed(1))
+    )
+    yield _measure(f"show it again, filled ({many})", rounds, 2.5, lambda: resident.get(page))
+    listing = resident.children(page)
+    yield _measure(
+        f"show a page with {long_form.CHILDREN} children", rounds, 2.5, lambda: resident.get(listing)
+    )
 
 
 def _deposit(resident: Resident, path: str, token: str) -> Callable[[], object]:

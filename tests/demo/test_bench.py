@@ -14,6 +14,9 @@ def test_every_kind_of_request_is_measured() -> None:
         "save a page with validation",
         "deposit",
         "mean request of a whole procedure",
+        "save a page of 20 questions of 60",
+        "show it again, filled",
+        "show a page with 20 children",
     ]
 
 
