@@ -21,11 +21,12 @@ def test_every_kind_of_request_is_measured() -> None:
 
 
 def test_an_answer_that_is_no_success_is_not_measured(tmp_path: Path) -> None:
-    resident = Resident(application(tmp_path))
+    flask = application(tmp_path)
+    resident = Resident(flask)
     path, token = resident.fill()
     resident.post(path, token, action="deposer")
 
-    again = Resident(application(tmp_path))
+    again = Resident(flask)
     with pytest.raises(RuntimeError, match="answered 404; nothing was measured"):
         again.get(f"{path}/nulle-part")
     with pytest.raises(RuntimeError, match=r"answered 4\d\d"):
