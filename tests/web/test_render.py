@@ -313,7 +313,7 @@ def test_a_page_of_twenty_questions_costs_about_a_millisecond(tmp_path: Path) ->
 
 def test_the_stylesheet_is_light_and_plain() -> None:
     css = (themes_root() / "base.css").read_text(encoding="utf-8")
-    assert len(css.encode()) < 26_000
+    assert len(css.encode()) < 25_000
     assert "@import" not in css
     assert "url(" not in css
     assert "font-face" not in css
