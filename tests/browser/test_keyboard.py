@@ -83,6 +83,7 @@ def test_a_refused_page_puts_the_focus_on_what_is_wrong(
         if resident.page.locator("#erreurs").count():
             break
     assert typist.here.id == "erreurs"
+    assert typist.here.seen
     assert resident.page.title().startswith("Erreur\u00a0: ")
     first = typist.press("Tab")
     assert first.tag == "a"

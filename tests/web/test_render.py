@@ -22,7 +22,7 @@ from engine.journey.view import (
     TotalView,
 )
 from engine.resources import themes_root
-from engine.web import faces, notices
+from engine.web import faces, notices, statement
 from engine.web.render import TEMPLATES
 from tests.web.macros import samples
 from tests.web.macros.parsed import Element, Parsed, faults
@@ -152,7 +152,7 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "login_error.html",
             {"provider": "Demo", "reason": "trouble", "again_url": None, "start_url": None},
         ),
-        "accessibility": ("accessibility.html", {}),
+        "accessibility": ("accessibility.html", {"audit": statement.audit(), "on": "25 novembre 2026"}),
         "personal data": (
             "personal_data.html",
             {"notices": [notices.data(samples.definition(), samples.city(Path()))]},
