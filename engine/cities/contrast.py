@@ -1,6 +1,6 @@
 """Colours that everybody can read: WCAG 2.2 contrast of a city's tokens against the common grounds.
 
-Text needs 4.5:1 (success criterion 1.4.3), the edge of a button or plate 3:1 (1.4.11).
+Text needs 4.5:1 (success criterion 1.4.3), edges and the focus 3:1 (1.4.11).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,8 +14,24 @@ TOKENS = ("accent", "accent-strong", "on-accent", "accent-soft", "margin-line")
 
 #: Colours of the common stylesheet that a city's colours stand on or under.
 GROUNDS: Mapping[str, Mapping[str, str]] = {
-    "light": {"ground": "#f6f2ea", "surface": "#fffefb", "field": "#ffffff", "ink": "#23201b"},
-    "dark": {"ground": "#171512", "surface": "#211e1a", "field": "#171512", "ink": "#f2ede4"},
+    "light": {
+        "ground": "#f6f2ea",
+        "surface": "#fffefb",
+        "field": "#ffffff",
+        "ink": "#23201b",
+        "ink-soft": "#5b5347",
+        "border": "#7f7464",
+        "focus": "#1a1814",
+    },
+    "dark": {
+        "ground": "#171512",
+        "surface": "#211e1a",
+        "field": "#171512",
+        "ink": "#f2ede4",
+        "ink-soft": "#bdb3a4",
+        "border": "#9b9080",
+        "focus": "#ffd257",
+    },
 }
 
 _PAIRS = (
@@ -28,6 +44,9 @@ _PAIRS = (
     ("accent", "ground", EDGE),
     ("accent", "field", EDGE),
     ("ink", "accent-soft", TEXT),
+    ("ink-soft", "accent-soft", TEXT),
+    ("border", "accent-soft", EDGE),
+    ("focus", "accent-soft", EDGE),
 )
 
 

@@ -12,6 +12,7 @@ from engine.cities.city import City
 from engine.model import Definition
 from engine.web import (
     api,
+    compression,
     errors,
     faces,
     followup,
@@ -43,6 +44,7 @@ def create_app(services: Services) -> Flask:
     errors.install(app, lambda: _demo_cities(services))
     render.dress(app, lambda: _common(services))
     app.after_request(leave)
+    compression.compress(app)
     app.register_blueprint(
         portal.blueprint(
             portal.Portal(_city_or_404, lambda of: _offered(services, of), lambda: _healthy(services))

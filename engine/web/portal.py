@@ -11,10 +11,11 @@ from jinja2.runtime import Context
 from werkzeug.wrappers import Response
 
 from engine.cities.city import City
+from engine.french import long_date
 from engine.journey.words import Words
 from engine.model import Definition
 from engine.reference.fold import fold
-from engine.web import notices
+from engine.web import notices, statement
 from engine.web.assets import Assets
 from engine.web.tongue import spoken
 
@@ -71,7 +72,8 @@ def blueprint(portal: Portal) -> Blueprint:
 
     @pages.get("/accessibilite")
     def accessibility() -> str:
-        return render_template("accessibility.html")
+        audit = statement.audit()
+        return render_template("accessibility.html", audit=audit, on=long_date(audit.on))
 
     @pages.get("/donnees-personnelles")
     def personal_data() -> str:

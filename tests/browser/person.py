@@ -81,6 +81,11 @@ class Person:
         with self.leaving():
             self.page.get_by_role("button", name=name, exact=True).last.click()
 
+    def act(self, action: str) -> None:
+        """Press the button of this action, whatever its name in the language of the page."""
+        with self.leaving():
+            self.page.locator(f'main button[value="{action}"]').last.click()
+
     def follow(self, name: str, *, inside: str = "main") -> None:
         """Follow the link with this name, and wait for the next page."""
         with self.leaving():

@@ -26,6 +26,14 @@ def blunder(resident: Person) -> None:
         resident.back()
 
 
+def send_empty(resident: Person) -> None:
+    """Go on without answering, in any language, and come back when the page lets through."""
+    before = resident.here
+    resident.act("continuer")
+    if resident.here != before:
+        resident.back()
+
+
 def attach(resident: Person) -> None:
     """Send a real photo, and a real PDF where one fits, to each question of documents."""
     for control in resident.page.locator("main input[type=file]").all():

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.journey.pointers import get
 from engine.store import submissions
 from tests.browser.kinds import Kinds
+from tests.browser.life import Life, lived
 from tests.browser.person import Person, person
 from tests.browser.proof import VIEWS, too_wide
 from tests.browser.stumbling import blunder
 from tests.browser.told import longest
-from tests.towns import CATALOGUE, settle_in
+from tests.towns import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
-    from engine.model import Definition
     from tests.browser.proof import Proof
     from tests.browser.site import Site
 
@@ -38,24 +36,11 @@ def kinds() -> Kinds:
     return Kinds()
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What happens to a resident: a form, and the answers of its longest example as this town wants them."""
-
-    site: Site
-    definition: Definition
-    answers: dict[str, Any]
-
-
 @pytest.fixture(params=CATALOGUE.slugs())
 def life(request: pytest.FixtureRequest, served: Site) -> Iterator[Life]:
-    """Set the town and the day as the example wants them; the town's file is put back afterwards."""
-    slug, cities, file = request.param, served.towns.cities, served.folder / "cities" / f"{CITY}.toml"
-    before, chosen, city = file.read_text(encoding="utf-8"), longest(slug), cities.get(CITY)
-    settle_in(cities, file, slug, chosen.facts(city))
-    served.towns.clock.instant = datetime.fromisoformat(chosen.example["now"])
-    yield Life(served, CATALOGUE.get(slug), chosen.answers(city))
-    file.write_text(before, encoding="utf-8")
+    """Live the longest example of a form."""
+    with lived(served, CITY, longest(request.param)) as one:
+        yield one
 
 
 def test_the_longest_example_is_walked_to_its_confirmation_on_a_telephone(

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine.catalogue.told import definition_of
 from engine.journey.compiled import program
-from engine.journey.flow import stops
+from engine.journey.flow import Stop, stops
+from engine.journey.pointers import fixed, get
 from engine.resources import forms_root
 from tests.towns import CATALOGUE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from engine.cities.city import City
 
 
@@ -25,8 +28,23 @@ class Told:
     @property
     def length(self) -> int:
         """Give the number of pages that it shows."""
+        return len(self._stops())
+
+    @property
+    def pages(self) -> set[str]:
+        """Give the pages that it shows, by their name in the form's addresses."""
+        return {one.page.slug for one in self._stops()}
+
+    @property
+    def widgets(self) -> set[str]:
+        """Give the kinds of questions that it answers."""
+        questions, answers = CATALOGUE.get(self.example["form"]).questions, self.example["answers"]
+        asked = [(questions[code], stop.ranks) for stop in self._stops() for code in stop.codes]
+        return {one.widget for one, ranks in asked if get(answers, fixed(one.path, ranks)) is not None}
+
+    def _stops(self) -> list[Stop]:
         definition = definition_of(CATALOGUE.get(self.example["form"]), self.example)
-        return len(stops(program(definition), self.example["answers"]))
+        return stops(program(definition), self.example["answers"])
 
     @property
     def plain(self) -> bool:
@@ -58,7 +76,24 @@ def told(slug: str, name: str) -> Told:
     return Told({"form": slug, **json.loads(text)})
 
 
+def plain_ones(slug: str) -> list[Told]:
+    """Give the valid examples of a form that a resident can live, the longest first."""
+    names = sorted(path.stem for path in (forms_root() / slug / "examples").glob("v*.json"))
+    lived = [one for one in (told(slug, name) for name in names) if one.plain]
+    return sorted(lived, key=lambda one: one.length, reverse=True)
+
+
 def longest(slug: str) -> Told:
     """Give the valid example of a form that shows the most pages, the first of those."""
-    names = sorted(path.stem for path in (forms_root() / slug / "examples").glob("v*.json"))
-    return max((one for one in (told(slug, name) for name in names) if one.plain), key=lambda one: one.length)
+    return plain_ones(slug)[0]
+
+
+def covering(candidates: Sequence[Told], of: Callable[[Told], set[str]]) -> list[Told]:
+    """Give few of these examples that show together all that they all show, the richest first."""
+    shown = [(one, of(one)) for one in candidates]
+    left, chosen = {each for _one, those in shown for each in those}, []
+    while left:
+        one, those = max(shown, key=lambda pair: len(pair[1] & left))
+        chosen.append(one)
+        left -= those
+    return chosen

@@ -35,6 +35,24 @@ def test_the_decoration_of_the_margin_may_be_as_pale_as_it_likes() -> None:
     assert not [one for one in contrast.too_close("light", PALE) if "margin-line" in (one.front, one.back)]
 
 
+def test_a_tint_on_which_the_focus_or_a_field_is_lost_is_refused_with_its_ratio() -> None:
+    for mode, tint in (("light", "#7a7a7a"), ("dark", "#8a8a8a")):
+        tokens = {**PALE, "accent-soft": tint}
+        found = {one.front: one for one in contrast.too_close(mode, tokens) if one.back == "accent-soft"}
+        assert found["border"].ratio == contrast.ratio(contrast.GROUNDS[mode]["border"], tint) < contrast.EDGE
+        assert found["ink-soft"].least == contrast.TEXT
+    dim = {one.front for one in contrast.too_close("light", {**PALE, "accent-soft": "#3a3a3a"})}
+    assert "focus" in dim
+
+
+def test_the_edges_of_fields_and_the_focus_are_seen_on_every_ground() -> None:
+    for colours in contrast.GROUNDS.values():
+        for ground in ("ground", "surface", "field"):
+            assert contrast.ratio(colours["border"], colours[ground]) >= contrast.EDGE
+            assert contrast.ratio(colours["focus"], colours[ground]) >= contrast.EDGE
+            assert contrast.ratio(colours["ink-soft"], colours[ground]) >= contrast.TEXT
+
+
 def test_the_common_grounds_are_those_of_the_stylesheet() -> None:
     day, night = _roots(themes_root() / "base.css")
 

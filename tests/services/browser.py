@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,13 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the run's Chromium on first use; the test must be marked `server`."""
+    with chromium() as running:
+        yield running
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the distribution's Chromium, and stop it at the end of the block."""
     program = os.environ.get("FORMUNE_CHROMIUM") or shutil.which("chromium")
     if program is None:
         pytest.fail("Chromium is not installed; `make test` installs it", pytrace=False)

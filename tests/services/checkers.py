@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,15 +47,26 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """axe's verdict: what is wrong, and what it could not decide; a page passes when both are empty."""
+    """axe's verdict: what is wrong, and what it could not decide; a page passes when both are empty.
+
+    `passed` are the rules that found something to judge and nothing wrong.
+    """
 
     violations: tuple[Remark, ...]
     incomplete: tuple[Remark, ...]
+    passed: tuple[str, ...] = ()
 
 
 @pytest.fixture(scope="session")
 def html_validate() -> Iterator[Callable[[Mapping[str, str]], list[Finding]]]:
     """Give a function from `{page's name: HTML}` to findings; one Node process serves the whole run."""
+    with validator() as check:
+        yield check
+
+
+@contextmanager
+def validator() -> Iterator[Callable[[Mapping[str, str]], list[Finding]]]:
+    """Start html-validate, and stop it at the end of the block."""
     script = Path(__file__).with_name("html_validate.mjs")
     with subprocess.Popen(
         [_node(), script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -72,15 +84,26 @@ def html_validate() -> Iterator[Callable[[Mapping[str, str]], list[Finding]]]:
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], Report]:
     """Give a function from an open page to axe's report, WCAG 2.2 A and AA and good practice."""
+    return axe_checker()
+
+
+def axe_checker() -> Callable[[Page], Report]:
+    """Read axe; the function that it gives asks an open page what is wrong."""
     source = _module("axe-core/axe.min.js").read_text(encoding="utf-8")
 
     def check(page: Page) -> Report:
         # Evaluated through the browser's debugger: the page's content security policy stays in force.
         page.evaluate(source)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
-        return Report(_remarks(found["violations"]), _remarks(found["incomplete"]))
+        passed = tuple(one["id"] for one in found["passes"])
+        return Report(_remarks(found["violations"]), _remarks(found["incomplete"]), passed)
 
     return check
+
+
+def version(package: str) -> str:
+    """Give the version of an installed npm package."""
+    return str(json.loads(_module(f"{package}/package.json").read_text(encoding="utf-8"))["version"])
 
 
 def _ask(process: subprocess.Popen[str], name: str, html: str) -> list[Finding]:
