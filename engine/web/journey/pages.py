@@ -21,7 +21,7 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store import drafts
 from engine.store.drafts import StaleDraft
-from engine.web.journey import uploads
+from engine.web.journey import handoff, uploads
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
@@ -113,7 +113,7 @@ def _post(  # noqa: PLR0913, PLR0917 -- an address, and the files that came to i
         _check_token(desk)
     except StaleToken:
         return _again(desk, stop)
-    return _answer(_save(conn, desk, stop, taken, (action, subject)), stop, action)
+    return _answer(_save(conn, desk, stop, taken, (action, subject)), stop, (action, subject))
 
 
 def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[str, str]) -> _Post:
@@ -137,6 +137,8 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
     )
     if action == "corriger":
         desk = _opened(desk, subject)
+    elif action == "telephone":
+        desk = handoff.opened(desk, stop, subject)
     everywhere = desk.problems()
     found = [*mended_on(everywhere, stop, stops(desk.program, document)), *bad_files]
     now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, document)}
@@ -193,8 +195,8 @@ def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:
     return kept
 
 
-def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
-    desk = answered.desk
+def _answer(answered: _Post, stop: Stop, button: tuple[str, str]) -> Response | str:
+    desk, (action, subject) = answered.desk, button
     if action == "enregistrer" and ":" not in request.form.get("action", ""):
         return redirect(url_for("journey.saved", slug=desk.definition.slug, draft=desk.draft.id), 303)
     if action in {"continuer", "quitter"}:
@@ -205,7 +207,7 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
             )
             return redirect(where, 303)
     if action != "continuer" and not _files_refused(answered.problems):
-        return redirect(desk.url(_added(desk, stop) if action == "ajouter" else stop), 303)
+        return redirect(_after(desk, stop, action, subject), 303)
     if answered.missing:
         return redirect(f"{desk.url(stop)}?suite=1", 303)
     wrong = [one for one in answered.problems if one.severity != "notice"]
@@ -214,6 +216,13 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
     visited = frozenset(desk.draft.body.visited)
     onward = next_stop(desk.program, desk.document, stop, visited, answered.everywhere)
     return redirect(desk.url(onward), 303)
+
+
+def _after(desk: Desk, stop: Stop, action: str, subject: str) -> str:
+    """Give where a button inside the page leads."""
+    if action == "telephone":
+        return handoff.onward(desk, stop, subject)
+    return desk.url(_added(desk, stop) if action == "ajouter" else stop)
 
 
 def _added(desk: Desk, stop: Stop) -> Stop:
