@@ -9,6 +9,7 @@ import io
 import logging
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
@@ -39,9 +40,10 @@ _NEAR: Final = 0.95
 _DEEP: Final = frozenset({"I", "I;16", "I;16B", "I;16L"})
 _SIXTEEN: Final = 1 / 256
 _MOST_OBJECTS: Final = 100_000
-#: The end of a PDF stands in its last kilobyte (ISO 32000-1, 7.5.5 and the readers' usage): a file that was
-#: cut, or that hides another behind it, has none there.
+#: The end of a PDF stands in its last kilobyte (ISO 32000-1, 7.5.5 and the readers' usage), and nothing but blanks
+#: after it: a file that was cut has no end there, one that hides another behind it has more.
 _TAIL: Final = 1024
+_NOTHING: Final = b"\0\t\n\f\r "
 #: The types that are kept, each with the end of its files' names.
 EXTENSIONS: Final = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _HEIC: Final = frozenset({"image/heic", "image/heif", "image/heif-sequence", "image/heic-sequence"})
@@ -198,8 +200,11 @@ def _check_pdf(source: IO[bytes]) -> None:
 def _fault_of(source: IO[bytes]) -> str | None:
     end = source.seek(0, io.SEEK_END)
     source.seek(max(0, end - _TAIL))
-    if b"%%EOF" not in source.read():
+    _whole, mark, after = source.read().rpartition(b"%%EOF")
+    if not mark or after.strip(_NOTHING):
         return "illisible"
+    if zipfile.is_zipfile(source):
+        return "actif"
     source.seek(0)
     reader = pypdf.PdfReader(source)
     if reader.is_encrypted:

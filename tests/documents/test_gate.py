@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import logging
 import socket
+import sys
 import threading
-from contextlib import closing, contextmanager, suppress
+import time
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +18,7 @@ import pytest
 from engine.documents.clamd import Clamd, ScannerAway
 from engine.documents.gate import Gate
 from engine.documents.intake import FILE_BYTES, BadFile
-from tests.documents import files
+from tests.documents import files, hostile
 from tests.services.antivirus import LARGEST, VIRUS
 
 if TYPE_CHECKING:
@@ -103,6 +107,44 @@ def test_a_server_that_is_no_antivirus_is_not_believed(reply: bytes) -> None:
 def test_a_server_that_says_nothing_is_waited_for_no_longer_than_said() -> None:
     with _answering(None) as address, pytest.raises(ScannerAway):
         Clamd(address, seconds=0.2).virus_in(io.BytesIO(b"anything"))
+
+
+def test_a_paper_that_takes_too_long_ends_with_its_process(caplog: pytest.LogCaptureFixture) -> None:
+    slow = hostile.swollen_objects()
+    began = time.monotonic()
+    assert refusal(Gate(seconds=0.5), slow) == "illisible"
+    assert time.monotonic() - began < 5
+    assert "piece" not in caplog.text
+
+
+def test_a_process_that_outgrows_its_memory_costs_its_sender_a_refusal(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # A program in the place of the decoder, found first: it fills what memory it gets.
+    with TemporaryDirectory() as folder:
+        greedy = Path(folder) / "python"
+        program = "import sys; sys.argv = [*sys.argv[3:]]; from engine.documents import inspector as one\n"
+        program += "one.look_into = lambda *_: bytearray(1_200_000_000)\nimport os\n"
+        program += "one.main(sys.argv[1:], os.fdopen(0, 'rb'), os.fdopen(1, 'wb'))\n"
+        greedy.write_text(f"#!{sys.executable}\n{program}", encoding="utf-8")
+        greedy.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(greedy))
+        assert refusal(Gate(), files.pdf()) == "illisible"
+    assert "ended the process" in caplog.text
+
+
+def test_a_table_of_objects_that_follows_itself_does_not_hold_anybody() -> None:
+    kept = Gate(seconds=10).admit("a.pdf", io.BytesIO(hostile.looping_table()), ACCEPTED)
+    assert kept.type == "application/pdf"
+
+
+def test_files_wait_for_their_turn_and_are_told_to_come_back() -> None:
+    gate = Gate(seconds=0.2)
+    with ExitStack() as busy:
+        for _place in range(2):
+            gate._room.acquire()  # noqa: SLF001 -- two files that are being looked into
+            busy.callback(gate._room.release)  # noqa: SLF001 -- and that leave
+        assert refusal(gate, files.pdf()) == "attente"
 
 
 @contextmanager
