@@ -89,9 +89,7 @@ def keep(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
             yield _problem(question, place, clean, sent.name)
             continue
         clean.content.seek(0)  # A transaction may be tried again.
-        kept = attachments.add(
-            store, conn, desk.draft, question.code, clean.name, clean.type, clean.content.read()
-        )
+        kept = attachments.add(store, conn, desk.draft, question.code, clean.name, clean.type, clean.content)
         known.append(
             {
                 "id": kept.id,
