@@ -1,4 +1,4 @@
-"""The settings of the host: eight environment variables, read once at start, each wrong value with its mend.
+"""The settings of the host: nine environment variables, read once at start, each wrong value with its mend.
 
 What a city decides stands in its own file (engine.cities); what must stay secret stands in FORMUNE_SECRETS.
 """
@@ -27,6 +27,7 @@ NAMES: Final = (
     "FORMUNE_SECRETS",
     "FORMUNE_CATALOGUE",
     "FORMUNE_CATALOGUE_ROOT",
+    "FORMUNE_CLAMD",
     "FORMUNE_DEMO",
     "PORT",
 )
@@ -34,6 +35,7 @@ NAMES: Final = (
 _TRUTHS: Final = {"1": True, "true": True, "yes": True, "oui": True, "0": False, "false": False, "no": False}
 _HIGHEST_PORT: Final = 65535
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
 
 
 class SettingError(WrongCall):
@@ -67,6 +69,8 @@ class Settings:
     catalogue: Path | None = None
     #: The catalogue's trusted root, a file that its keepers handed over; there whenever `catalogue` is.
     catalogue_root: Path | None = None
+    #: The antivirus: its socket's path, or its host and port; None without one.
+    clamd: str | tuple[str, int] | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -88,6 +92,7 @@ class Settings:
             port=_port(environ),
             catalogue=catalogue,
             catalogue_root=root,
+            clamd=_clamd(environ),
         )
 
     @property
@@ -168,10 +173,25 @@ def _database(environ: Mapping[str, str], data: Path) -> str:
 _EXAMPLES = "« sqlite:////var/lib/formune/formune.sqlite » or « postgresql://user:password@host/formune »"
 
 
+def _clamd(environ: Mapping[str, str]) -> str | tuple[str, int] | None:
+    value = _value(environ, "FORMUNE_CLAMD")
+    if not value or value.startswith("/"):
+        return value or None
+    host, _, port = value.rpartition(":")
+    if not _HOST.fullmatch(host) or not _is_port(port):
+        mend = "Write the path of clamd's socket, or its host and port, such as « 127.0.0.1:3310 »."
+        raise SettingError("FORMUNE_CLAMD", value, mend)
+    return host.strip("[]"), int(port)
+
+
+def _is_port(value: str) -> bool:
+    return _PORT.fullmatch(value) is not None and int(value) <= _HIGHEST_PORT
+
+
 def _port(environ: Mapping[str, str]) -> int:
     value = _value(environ, "PORT")
     if not value:
         return DEFAULT_PORT
-    if not _PORT.fullmatch(value) or int(value) > _HIGHEST_PORT:
+    if not _is_port(value):
         raise SettingError("PORT", value, "Write a number from 1 to 65535.")
     return int(value)

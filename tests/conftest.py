@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.services.postgres",
     "tests.services.stores",
     "tests.services.smtp",
+    "tests.services.antivirus",
     "tests.services.browser",
     "tests.services.checkers",
 ]

@@ -55,6 +55,12 @@ def test_postgresql_is_reached_by_its_present_driver(environ: dict[str, str]) ->
         ("FORMUNE_DATABASE", "sqlite://"),
         ("FORMUNE_DATABASE", "sqlite:///:memory:"),
         ("FORMUNE_DEMO", "peut-être"),
+        ("FORMUNE_CLAMD", "clamd.ctl"),
+        ("FORMUNE_CLAMD", "127.0.0.1"),
+        ("FORMUNE_CLAMD", "127.0.0.1:0"),
+        ("FORMUNE_CLAMD", "127.0.0.1:65536"),
+        ("FORMUNE_CLAMD", "a host:3310"),
+        ("FORMUNE_CLAMD", ":3310"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "8000x"),
@@ -107,6 +113,22 @@ def test_a_catalogue_is_named_with_its_trusted_root(environ: dict[str, str], tmp
         with pytest.raises(SettingError) as wrong:
             Settings.from_environ({**environ, **both, name: "/nowhere/at/all"})
         assert wrong.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("127.0.0.1:3310", ("127.0.0.1", 3310)),
+        ("av.example.org:3310", ("av.example.org", 3310)),
+        ("[::1]:3310", ("::1", 3310)),
+        ("", None),
+    ],
+)
+def test_the_antivirus_is_a_socket_or_a_host_and_a_port(
+    environ: dict[str, str], value: str, address: str | tuple[str, int] | None
+) -> None:
+    assert Settings.from_environ({**environ, "FORMUNE_CLAMD": value}).clamd == address
 
 
 def test_every_setting_is_in_the_reference(checkout: Path) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from engine.catalogue import Catalogue
 from engine.cities import Cities
 from engine.clock import FrozenClock
 from engine.demo.cities import DemoPorts, write_demo_cities
+from engine.documents.gate import Gate
 from engine.identity.relying_party import RelyingParty
 from engine.resources import forms_root, schemas_root
 from engine.store import Secrets, Store, migrate, open_store
@@ -75,18 +76,20 @@ def _lines(values: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def towns(
+def towns(  # noqa: PLR0913, PLR0917 -- each has its default
     folder: Path,
     url: str | None = None,
     now: datetime = NOW,
     origin: str = "portail",
     ports: DemoPorts = PORTS,
+    gate: Gate | None = None,
 ) -> Iterator[Towns]:
-    """Open both demo cities in `folder`; `url` is the database, SQLite when absent."""
+    """Open both demo cities in `folder`; `url` is the database, SQLite when absent; `gate` is what files pass."""
     cities = write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     clock = FrozenClock(now)
     with opened(folder, cities, clock, url, origin) as (services, queued):
-        yield Towns(services.store, cities, clock, services, create_app(services), queued)
+        made = replace(services, gate=gate) if gate else services
+        yield Towns(made.store, cities, clock, made, create_app(made), queued)
 
 
 @contextmanager

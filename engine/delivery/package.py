@@ -63,7 +63,7 @@ def _file(store: Store, one: Mapping[str, Any]) -> DeliveryFile:
 def _opener(store: Store, attachment_id: str) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
         with store.read() as conn:
-            return BytesIO(attachments.open(store, conn, attachment_id))
+            return attachments.reader(store, conn, attachment_id)
 
     return opened
 

@@ -9,9 +9,10 @@ import io
 import logging
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 
 import pillow_heif
 import puremagic
@@ -23,10 +24,13 @@ from engine.errors import FormuneError
 #: Octets of one file, said before choosing and checked on arrival.
 FILE_BYTES: Final = 10_000_000
 #: Why a file is refused: the closed list of `BadFile.reason`, each with its words under `check.fichier.<reason>`.
-REASONS: Final = ("vide", "taille", "type", "illisible", "verrouille", "actif")
+#: `virus` and `attente` (could not be judged now) are said by engine.documents.gate.
+REASONS: Final = ("vide", "taille", "type", "illisible", "verrouille", "actif", "virus", "attente")
 #: Pixels of one picture, read in its header before anything is drawn: 48 million is a telephone's largest
 #: mode but one, and an A4 page at 600 dots an inch has 35 million.
 _PIXELS: Final = 50_000_000
+#: Octets of a file's beginning that tell its type.
+_HEAD: Final = 8192
 _LONGEST_NAME: Final = 120
 #: Pixels of the longest side kept: an A4 page at 300 dots an inch needs 3,508, a telephone's photo has 4,032.
 _LONGEST_SIDE: Final = 4096
@@ -36,10 +40,12 @@ _NEAR: Final = 0.95
 _DEEP: Final = frozenset({"I", "I;16", "I;16B", "I;16L"})
 _SIXTEEN: Final = 1 / 256
 _MOST_OBJECTS: Final = 100_000
-#: The end of a PDF stands in its last kilobyte (ISO 32000-1, 7.5.5 and the readers' usage): a file that was
-#: cut, or that hides another behind it, has none there.
+#: The end of a PDF stands in its last kilobyte (ISO 32000-1, 7.5.5 and the readers' usage), and nothing but blanks
+#: after it: a file that was cut has no end there, one that hides another behind it has more.
 _TAIL: Final = 1024
-_EXTENSIONS: Final = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+_NOTHING: Final = b"\0\t\n\f\r "
+#: The types that are kept, each with the end of its files' names.
+EXTENSIONS: Final = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _HEIC: Final = frozenset({"image/heic", "image/heif", "image/heif-sequence", "image/heic-sequence"})
 #: Keys and action types of a PDF that run, send or carry something (ISO 32000-1, 7.11.4, 12.6.4, 13).
 _ACTIVE: Final = frozenset(
@@ -77,19 +83,30 @@ class Clean:
 
 
 def take_in(name: str, data: bytes, accepted: Sequence[str]) -> Clean:
-    """Look into a file and give it clean; raise BadFile. `accepted` are MIME types (image/heic becomes JPEG)."""
-    if not data:
+    """Look into a file in this process and give it clean; raise BadFile."""
+    kind, drawn = look_into(io.BytesIO(data), accepted)
+    return Clean(safe_name(name, EXTENSIONS[kind]), kind, data if drawn is None else drawn)
+
+
+def look_into(source: IO[bytes], accepted: Sequence[str], most: int = FILE_BYTES) -> tuple[str, bytes | None]:
+    """Give a file's type, and the picture drawn again, None for a PDF, which is kept as sent; raise BadFile.
+
+    `accepted` are MIME types (image/heic becomes JPEG); `most` is the octets that it may have.
+    """
+    size = source.seek(0, io.SEEK_END)
+    if not size:
         raise BadFile("vide")
-    if len(data) > FILE_BYTES:
+    if size > most:
         raise BadFile("taille")
-    kind = _kind(data)
+    source.seek(0)
+    kind = _kind(source.read(_HEAD))
     if kind not in accepted:
         raise BadFile("type")
     if kind == "application/pdf":
-        _check_pdf(data)
-        return Clean(safe_name(name, ".pdf"), kind, data)
+        _check_pdf(source)
+        return kind, None
     final = "image/png" if kind == "image/png" else "image/jpeg"
-    return Clean(safe_name(name, _EXTENSIONS[final]), final, _drawn_again(data, final))
+    return final, _drawn_again(source, final, most)
 
 
 def safe_name(name: str, extension: str) -> str:
@@ -106,32 +123,32 @@ def shown_name(name: str) -> str:
     return " ".join(kept.split())[:_LONGEST_NAME]
 
 
-def _kind(data: bytes) -> str:
-    if data.startswith(b"%PDF-"):
+def _kind(head: bytes) -> str:
+    if head.startswith(b"%PDF-"):
         return "application/pdf"
     try:
-        found = puremagic.magic_string(data[:8192])
+        found = puremagic.magic_string(head)
     except puremagic.PureError:
         return ""
     types = [one.mime_type for one in found if one.mime_type]
-    kind = next((one for one in types if one in _EXTENSIONS or one in _HEIC), "")
+    kind = next((one for one in types if one in EXTENSIONS or one in _HEIC), "")
     # A PDF begins with its own mark, seen above; what only resembles one is none.
     return "" if kind == "application/pdf" else "image/heic" if kind in _HEIC else kind
 
 
-def _drawn_again(data: bytes, final: str) -> bytes:
+def _drawn_again(source: IO[bytes], final: str, most: int) -> bytes:
     pillow_heif.register_heif_opener()
     # The library that draws papers, once loaded, lets half a picture pass in its whole process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "HEIF")) as picture:
+        with Image.open(source, formats=("JPEG", "PNG", "HEIF")) as picture:
             small = picture.width * picture.height <= _PIXELS
             drawn = _saved(_plain(picture, final), final) if small else b""
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         drawn = b""
     except Exception:  # noqa: BLE001 -- a decoder raises anything at all on broken bytes; broken is the answer
         raise BadFile("illisible") from None
-    if not drawn or len(drawn) > FILE_BYTES:
+    if not drawn or len(drawn) > most:
         raise BadFile("taille")
     return drawn
 
@@ -169,21 +186,27 @@ def _saved(clean: Image.Image, final: str) -> bytes:
     return target.getvalue()
 
 
-def _check_pdf(data: bytes) -> None:
+def _check_pdf(source: IO[bytes]) -> None:
     # pypdf quotes a broken file's bytes in its warnings: nothing of a resident's paper belongs in a log.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reason = _fault_of(data)
+        reason = _fault_of(source)
     except Exception:  # noqa: BLE001 -- the reader raises anything at all on broken bytes; broken is the answer
         reason = "illisible"
     if reason:
         raise BadFile(reason)
 
 
-def _fault_of(data: bytes) -> str | None:
-    if b"%%EOF" not in data[-_TAIL:]:
+def _fault_of(source: IO[bytes]) -> str | None:
+    end = source.seek(0, io.SEEK_END)
+    source.seek(max(0, end - _TAIL))
+    _whole, mark, after = source.read().rpartition(b"%%EOF")
+    if not mark or after.strip(_NOTHING):
         return "illisible"
-    reader = pypdf.PdfReader(io.BytesIO(data))
+    if zipfile.is_zipfile(source):
+        return "actif"
+    source.seek(0)
+    reader = pypdf.PdfReader(source)
     if reader.is_encrypted:
         return "verrouille"
     if not len(reader.pages):

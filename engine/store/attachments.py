@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from engine.errors import FormuneError
-from engine.store import crypto, files, keys
+from engine.store import crypto, files, keys, stream
 from engine.store.context import from_bytes, keeper, to_bytes
 from engine.store.drafts import Draft, hold
 from engine.store.store import Store
+from engine.store.stream import Source
 from engine.store.tables import attachment as table
 from engine.store.tables import document
 
@@ -56,23 +57,29 @@ def add(  # noqa: PLR0913, PLR0917 -- a file has all of these
     code: str,
     name: str,
     type: str,  # noqa: A002 -- the word of the Attachment
-    data: bytes,
+    content: Source,
 ) -> Attachment:
-    """Keep a file for a draft, on the disk before its row is committed; raise StaleDraft once deposited."""
+    """Keep a file for a draft, read to its end in small parts, on the disk before its row is committed.
+
+    Raise StaleDraft once deposited.
+    """
     hold(conn, draft)
+    file_id = str(uuid.uuid4())
+    where = crypto.place(draft.city, "attachment", file_id)
+    measured = _Measured(content)
+    sealed = stream.seal(draft.key, measured, where)
+    files.write(conn, _path(store, draft.city, file_id), sealed)
     attachment = Attachment(
-        id=str(uuid.uuid4()),
+        id=file_id,
         city=draft.city,
         owner=draft.id,
         code=code,
         name=name,
         type=type,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        size=measured.size,
+        sha256=measured.digest.hexdigest(),
     )
-    where = crypto.place(draft.city, "attachment", attachment.id)
     meta = {"name": name, "type": type, "size": attachment.size, "sha256": attachment.sha256}
-    files.write(conn, _path(store, attachment.city, attachment.id), crypto.seal(draft.key, data, where))
     conn.execute(
         insert(table).values(
             id=attachment.id,
@@ -87,10 +94,20 @@ def add(  # noqa: PLR0913, PLR0917 -- a file has all of these
 
 
 def open(store: Store, conn: Connection, attachment_id: str) -> bytes:  # noqa: A001 -- attachments.open reads well
-    """Give a file's content; raise UnknownAttachment, MissingFile, or Unreadable when it was altered."""
+    """Give a file's whole content; raise UnknownAttachment, MissingFile, or Unreadable when it was altered."""
+    with reader(store, conn, attachment_id) as content:
+        return content.read()
+
+
+def reader(store: Store, conn: Connection, attachment_id: str) -> BinaryIO:
+    """Give a file's content as a file, to be closed; it needs no connection any more.
+
+    Raise UnknownAttachment or MissingFile; reading raises Unreadable where the file was altered.
+    """
     row = _row(conn, attachment_id)
-    sealed = files.read(_path(store, row.city, row.id))
-    return crypto.unseal(_key(conn, row), sealed, crypto.place(row.city, "attachment", row.id))
+    key = _key(conn, row)
+    sealed = files.opened(_path(store, row.city, row.id))
+    return stream.reader(key, sealed, crypto.place(row.city, "attachment", row.id))
 
 
 def get(conn: Connection, attachment_id: str) -> Attachment:
@@ -132,6 +149,21 @@ def collect_orphans(store: Store, conn: Connection, before: datetime) -> int:
             files.remove((path,))
             removed += 1
     return removed
+
+
+class _Measured:
+    """A file that tells, once read, how long it was and what its SHA-256 is."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        part = self._source.read(size)
+        self.size += len(part)
+        self.digest.update(part)
+        return part
 
 
 _ORDER = (table.c.created_at, table.c.id)

@@ -29,7 +29,7 @@ def put(store: Store, conn: Connection, submission_id: str, kind: str, data: byt
     _remove(store, conn, submission_id, kind)
     document_id = str(uuid.uuid4())
     sealed = crypto.seal(key, data, crypto.place(city, "document", document_id))
-    files.write(conn, files.path_of(store.keeper.files, city, document_id), sealed)
+    files.write(conn, files.path_of(store.keeper.files, city, document_id), (sealed,))
     now = keeper(conn).clock.now()
     conn.execute(
         insert(table).values(

@@ -148,7 +148,9 @@ def close(conn: Connection, draft: Draft, reference: str) -> None:
 def hold(conn: Connection, draft: Draft) -> None:
     """Keep a draft open until the transaction ends; raise StaleDraft when it is deposited or gone."""
     still_open = select(table.c.id).where(table.c.id == draft.id, table.c.reference.is_(None))
-    if conn.execute(still_open.with_for_update(read=True)).first() is None:
+    # Not a shared lock: two that hold it and then save would wait for each other. FOR NO KEY UPDATE lets rows that
+    # name the draft be written meanwhile (PostgreSQL, 13.3.2).
+    if conn.execute(still_open.with_for_update(key_share=True)).first() is None:
         raise StaleDraft(draft.id, draft.revision)
 
 

@@ -5,10 +5,11 @@ without a row, which `collect_orphans` sweeps, never a row without a file.
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from sqlalchemy import Connection
 
@@ -39,13 +40,14 @@ def path_of(root: Path, city: str, file_id: str) -> Path:
     return root / city / file_id[:2] / file_id
 
 
-def write(conn: Connection, path: Path, data: bytes) -> None:
-    """Write a sealed file durably and whole: temporary file, fsync, rename, fsync of the folder."""
+def write(conn: Connection, path: Path, parts: Iterable[bytes]) -> None:
+    """Write a sealed file, part by part, durably and whole: temporary file, fsync, rename, fsync of the folder."""
     changes(conn).written.append(path)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.tmp")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE), "wb") as stream:
-        stream.write(data)
+        for part in parts:
+            stream.write(part)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
@@ -56,6 +58,14 @@ def read(path: Path) -> bytes:
     """Read a sealed file; raise MissingFile."""
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise MissingFile(path.name) from None
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a sealed file; raise MissingFile."""
+    try:
+        return path.open("rb")
     except FileNotFoundError:
         raise MissingFile(path.name) from None
 

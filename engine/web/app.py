@@ -39,7 +39,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["formune"] = services
     app.before_request(lambda: _choose_city(services))
     tongue.listen(app)
-    limits.limit(app)
+    limits.limit(app, services.gate.most)
     security.protect(app, _login_origins(services))
     errors.install(app, lambda: _demo_cities(services))
     render.dress(app, lambda: _common(services))

@@ -1,8 +1,9 @@
-"""Stylesheets and logos: served with their content's hash, so that a browser keeps them for a year."""
+"""Stylesheets, scripts and logos: served with their content's hash, so that a browser keeps them for a year."""
 
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from flask import url_for
@@ -17,7 +18,10 @@ _ASK_AGAIN: Final = "public, no-cache"
 _INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 _CSS: Final = "text/css; charset=utf-8"
+_JS: Final = "text/javascript; charset=utf-8"
 _BASE: Final = "base.css"
+#: Scripts that improve a page, and that no page needs.
+_SCRIPTS: Final = Path(__file__).parent / "scripts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,16 @@ class Assets:
         return self._of(city).get(name)
 
     def common(self, name: str) -> Asset | None:
-        """Give the stylesheet of every city, served even where no city answers."""
-        return _base() if name == _BASE else None
+        """Give the stylesheet and the scripts of every city, served even where no city answers."""
+        return _common().get(name)
 
     def logo(self, city: City) -> Asset:
         """Give the city's logo."""
         return self._of(city)["logo"]
 
     def url(self, city: City | None, name: str) -> str:
-        """Give the address of `base.css`, `city.css` or `logo`, its version in it."""
-        asset = self.common(name) or self._of(city)[name] if city else _base()
+        """Give the address of `base.css`, a script, `city.css` or `logo`, its version in it."""
+        asset = self.common(name) or self._of(city)[name] if city else _common()[_BASE]
         return url_for("portal.theme", name=asset.name, v=asset.version)
 
     def _of(self, city: City) -> dict[str, Asset]:
@@ -82,8 +86,10 @@ def _read(city: City) -> dict[str, Asset]:
 
 
 @lru_cache(maxsize=1)
-def _base() -> Asset:
-    return _asset(_BASE, (themes_root() / _BASE).read_bytes(), _CSS)
+def _common() -> dict[str, Asset]:
+    styles = _asset(_BASE, (themes_root() / _BASE).read_bytes(), _CSS)
+    scripts = (_asset(one.name, one.read_bytes(), _JS) for one in sorted(_SCRIPTS.glob("*.js")))
+    return {one.name: one for one in (styles, *scripts)}
 
 
 def _asset(name: str, body: bytes, content_type: str) -> Asset:

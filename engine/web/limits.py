@@ -32,10 +32,13 @@ class LimitedRequest(Request):
         return parser
 
 
-def limit(app: Flask) -> None:
-    """Refuse, on every request of `app`, what is too big (413) or unreadable (400)."""
+def limit(app: Flask, file_bytes: int = FILE_BYTES) -> None:
+    """Refuse, on every request of `app`, what is too big (413) or unreadable (400).
+
+    `file_bytes` is what one document may weigh; a document is never held whole in memory, whatever its weight.
+    """
     app.request_class = LimitedRequest
-    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES + 5 * (file_bytes - FILE_BYTES)
     app.config["MAX_FORM_MEMORY_SIZE"] = TEXT_BYTES
     app.config["MAX_FORM_PARTS"] = PARAMETERS
     app.before_request(_refuse)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from engine.catalogue import Catalogue
 from engine.cities import Cities, EffectiveForms
 from engine.clock import Clock
+from engine.documents.gate import Gate
 from engine.identity.relying_party import RelyingParty
 from engine.store import Store
 
@@ -30,3 +31,5 @@ class Services:
     origin: str = "portail"
     #: Forms as each city narrows them, made once.
     forms: EffectiveForms = field(default_factory=EffectiveForms)
+    #: What every file that a resident sends must pass.
+    gate: Gate = field(default_factory=Gate)

@@ -1,10 +1,15 @@
 """From settings to a running application: the web process's collaborators, checked before the first request."""
 
+import logging
+from typing import Final
+
 from flask import Flask
 
 from engine.catalogue import Catalogue, open_catalogue
 from engine.cities import Cities, subscriptions
 from engine.clock import Clock, SystemClock
+from engine.documents.clamd import Clamd
+from engine.documents.gate import Gate
 from engine.identity.relying_party import RelyingParty
 from engine.settings import Settings
 from engine.store import Secrets, open_store
@@ -12,6 +17,8 @@ from engine.web.app import create_app
 from engine.web.login import country_of
 from engine.web.services import Services
 from engine.work import Queue
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def wire(settings: Settings, clock: Clock | None = None) -> Services:
@@ -32,7 +39,18 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         enqueue=queue.enqueue,
         clock=store.keeper.clock,
         demo=settings.demo,
+        gate=_gate(settings),
     )
+
+
+def _gate(settings: Settings) -> Gate:
+    """Make what files pass; an antivirus that is away stops no start: it refuses files until it answers."""
+    if settings.clamd is None:
+        return Gate()
+    scanner = Clamd(settings.clamd)
+    if not scanner.answers():
+        _LOG.error("FORMUNE_CLAMD: the antivirus does not answer; files are refused until it does")
+    return Gate(scanner)
 
 
 def _open_offered(catalogue: Catalogue, cities: Cities) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from contextlib import ExitStack
@@ -160,7 +161,7 @@ def deposit_in(store: Store, city: str, now: datetime, *, receipt: bool = True) 
 def submission_in(store: Store, conn: Any, city: str, now: datetime) -> Submission:  # noqa: ANN401 -- a Connection
     """Deposit a submission with one file."""
     draft = drafts.create(conn, city, "acte-etat-civil", "1.0.0", "a" * 64, "b" * 64, DraftBody())
-    piece = attachments.add(store, conn, draft, "PIE-001", "pièce.pdf", "application/pdf", PIECE)
+    piece = attachments.add(store, conn, draft, "PIE-001", "pièce.pdf", "application/pdf", io.BytesIO(PIECE))
     held = {name: getattr(piece, name) for name in ("id", "code", "name", "type", "size", "sha256")}
     label = {
         "code": "IDE-002",

@@ -67,7 +67,7 @@ def prepare(
         draft = drafts.create(
             conn, "tilleray", definition.slug, definition.version, definition.digest, "b" * 64, DraftBody()
         )
-        kept = attachments.add(store, conn, draft, "PIE-006", "carte.jpg", "image/jpeg", FILE)
+        kept = attachments.add(store, conn, draft, "PIE-006", "carte.jpg", "image/jpeg", io.BytesIO(FILE))
         piece = {
             "id": kept.id,
             "nom": kept.name,

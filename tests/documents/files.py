@@ -48,13 +48,25 @@ def captioned_png(mode: str = "RGB") -> bytes:
 
 def png_claiming(width: int, height: int) -> bytes:
     """Give a tiny PNG whose header claims a picture of any size: a bomb."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(bytes(1 << 20), 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
+def with_chunk(name: bytes, data: bytes) -> bytes:
+    """Give a whole small PNG with one more chunk behind its header."""
+    target = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(target, "PNG")
+    made = target.getvalue()
+    end = made.index(b"IDAT") - 4
+    return made[:end] + _chunk(name, data) + made[end:]
+
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def pdf(pages: int = 1, author: str = "", *, lock: bool = False) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ def save(store: Store) -> str:
     """Begin a draft with a file, in one transaction."""
     with store.begin() as conn:
         draft = drafts.create(conn, "tilleray", "demo", "1.0.0", "a" * 64, "b" * 64, DraftBody())
-        kept = attachments.add(store, conn, draft, "PIE-001", "acte.pdf", "application/pdf", FILE)
+        kept = attachments.add(store, conn, draft, "PIE-001", "acte.pdf", "application/pdf", io.BytesIO(FILE))
         drafts.save(conn, replace(draft, body=DraftBody(document={"piece": kept.id})))
         return draft.id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -39,7 +40,9 @@ def on_disk(store: Store) -> list[Path]:
 def keep(store: Store, begin_draft: Begin) -> tuple[Draft, Attachment]:
     with store.begin() as conn:
         draft = begin_draft(conn)
-        kept = attachments.add(store, conn, draft, "PIE-001", "acte-le-goff.pdf", "application/pdf", DATA)
+        kept = attachments.add(
+            store, conn, draft, "PIE-001", "acte-le-goff.pdf", "application/pdf", io.BytesIO(DATA)
+        )
     return draft, kept
 
 
@@ -69,8 +72,8 @@ def test_the_disk_shows_neither_name_nor_content(store: Store, begin_draft: Begi
 def test_an_altered_or_exchanged_file_does_not_open(store: Store, begin_draft: Begin) -> None:
     with store.begin() as conn:
         draft = begin_draft(conn)
-        one = attachments.add(store, conn, draft, "PIE-001", "a.pdf", "application/pdf", DATA)
-        attachments.add(store, conn, draft, "PIE-001", "b.pdf", "application/pdf", DATA + b"!")
+        one = attachments.add(store, conn, draft, "PIE-001", "a.pdf", "application/pdf", io.BytesIO(DATA))
+        attachments.add(store, conn, draft, "PIE-001", "b.pdf", "application/pdf", io.BytesIO(DATA + b"!"))
     first, second = on_disk(store)
     kept = first.read_bytes(), second.read_bytes()
     first.write_bytes(kept[1])
@@ -82,7 +85,9 @@ def test_an_altered_or_exchanged_file_does_not_open(store: Store, begin_draft: B
 def test_a_rolled_back_file_leaves_nothing(store: Store, begin_draft: Begin) -> None:
     seen: list[int] = []
     with suppress(Stop), store.begin() as conn:
-        attachments.add(store, conn, begin_draft(conn), "PIE-001", "a.pdf", "application/pdf", DATA)
+        attachments.add(
+            store, conn, begin_draft(conn), "PIE-001", "a.pdf", "application/pdf", io.BytesIO(DATA)
+        )
         seen.append(len(on_disk(store)))
         raise Stop
     assert seen == [1]
@@ -94,7 +99,7 @@ def test_a_deposited_draft_takes_no_more_files(store: Store, begin_draft: Begin,
         draft = begin_draft(conn)
         deposit(conn, draft)
         with pytest.raises(StaleDraft):
-            attachments.add(store, conn, draft, "PIE-001", "a.pdf", "application/pdf", DATA)
+            attachments.add(store, conn, draft, "PIE-001", "a.pdf", "application/pdf", io.BytesIO(DATA))
     assert on_disk(store) == []
 
 

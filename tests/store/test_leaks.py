@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import sqlite3
@@ -61,7 +62,13 @@ def live(store: Store, clock: FrozenClock, begin_draft: Callable[..., Draft]) ->
         )
         draft = begin_draft(conn)
         attachments.add(
-            store, conn, draft, "PIE-001", PERSONAL[5], "application/pdf", document["nom"].encode()
+            store,
+            conn,
+            draft,
+            "PIE-001",
+            PERSONAL[5],
+            "application/pdf",
+            io.BytesIO(document["nom"].encode()),
         )
         raw = {"coordonnees": {"/tel": [PERSONAL[3]], "/adresse": [PERSONAL[4]]}}
         draft = drafts.save(

@@ -5,7 +5,8 @@ from werkzeug.routing import BaseConverter
 
 from engine.journey.names import counted, uncounted
 from engine.journey.pointers import Ranks
-from engine.web.journey import leaving, pages, recap, start, tasks
+from engine.web.journey import handoff, leaving, pages, recap, start, tasks
+from engine.web.journey.phone import Phone
 
 _DRAFT = "/demarches/<slug>/d/<draft>"
 
@@ -36,6 +37,13 @@ def blueprint() -> Blueprint:
     routes.get(f"{_DRAFT}/etapes", endpoint="tasks")(tasks.show)
     routes.get(f"{_DRAFT}/enregistre", endpoint="saved")(leaving.saved)
     routes.get(f"{_DRAFT}/sortie/<exit>", endpoint="way_out")(leaving.way_out)
+    # Three parts, the second no rank: never a page's own address.
+    for place in (f"{_DRAFT}/telephone/<code>", f"{_DRAFT}/telephone/<code>/<ranks:ranks>"):
+        routes.get(place, endpoint="handoff")(handoff.show)
+        routes.post(place, endpoint="handoff_post")(handoff.post)
+    phone = Phone()
+    routes.get("/envoi/<ticket>", endpoint="phone")(phone.show)
+    routes.post("/envoi/<ticket>", endpoint="phone_post")(phone.post)
     routes.get(f"{_DRAFT}/<page>", endpoint="page")(pages.show)
     routes.post(f"{_DRAFT}/<page>", endpoint="post")(pages.post)
     routes.get(f"{_DRAFT}/<page>/<ranks:ranks>", endpoint="page")(pages.show)

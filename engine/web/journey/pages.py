@@ -21,15 +21,16 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store import drafts
 from engine.store.drafts import StaleDraft
-from engine.web.journey import uploads
+from engine.web.journey import handoff, uploads
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import first_page_of_item, page_view
+from engine.web.journey.uploads import Taken
 from engine.web.security import StaleToken, check_csrf, csrf_token
 from engine.web.tongue import heed_button
 from engine.web.visit import services, visit
 
 #: How often a save is tried again when another tab saved meanwhile.
-_TRIES: Final = 3
+TRIES: Final = 3
 #: Buttons that save what is typed, right or wrong, and the page that each leads to.
 _ASIDE: Final = {"enregistrer": "journey.saved", "etapes": "journey.tasks"}
 _STALE: Final = Problem("", "jeton", "")
@@ -76,16 +77,33 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
 def post(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     """Save a page and go on, or show it again: with what is to mend, or in another language."""
     heed_button()
-    for _attempt in range(_TRIES):
+    taken = _taken(slug, draft, page, ranks) if request.files else {}
+    for _attempt in range(TRIES):
         try:
             with services().store.begin() as conn:
-                return _post(conn, slug, draft, page, ranks)
+                return _post(conn, slug, draft, page, ranks, taken)
         except StaleDraft:
             continue
     raise StaleToken
 
 
-def _post(conn: Connection, slug: str, draft: str, page: str, ranks: Ranks) -> Response | str:
+def _taken(slug: str, draft: str, page: str, ranks: Ranks) -> Taken:
+    """Look into the files of a post that may be saved; none of another, which is answered as it is."""
+    with services().store.read() as conn:
+        desk = _desk(conn, slug, draft)
+    stop = _stop(desk, page, ranks) if desk.draft.reference is None else None
+    if stop is None:
+        return {}
+    try:
+        _check_token(desk)
+    except StaleToken:
+        return {}
+    return uploads.examine(services().gate, desk, stop)
+
+
+def _post(  # noqa: PLR0913, PLR0917 -- an address, and the files that came to it
+    conn: Connection, slug: str, draft: str, page: str, ranks: Ranks, taken: Taken
+) -> Response | str:
     action, _, subject = request.form.get("action", "continuer").partition(":")
     desk = _desk(conn, slug, draft)
     if desk.draft.reference is not None:
@@ -97,20 +115,17 @@ def _post(conn: Connection, slug: str, draft: str, page: str, ranks: Ranks) -> R
         _check_token(desk)
     except StaleToken:
         return _again(desk, stop)
-    return _answer(_save(conn, desk, stop, action, subject), stop, action)
+    return _answer(_save(conn, desk, stop, taken, (action, subject)), stop, (action, subject))
 
 
-def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -> _Post:
+def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[str, str]) -> _Post:
+    action, subject = button
     document = deepcopy(desk.document)
     before = with_defaults(desk.program, stop.page, stop.ranks, document)
     shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
     bound = bind(desk.program, stop.page, stop.ranks, request.form, desk.facts.city)
     bound.into(document)
-    bad_files = [
-        problem
-        for question, place, files in uploads.sent_with(desk, stop)
-        for problem in uploads.receive(services().store, conn, desk, document, question, place, files)
-    ]
+    bad_files = uploads.receive(services().store, conn, desk, stop, document, taken)
     body = desk.draft.body
     raw = {**body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}
     changed = _Draft(document, raw, list(body.visited))
@@ -124,6 +139,8 @@ def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -
     )
     if action == "corriger":
         desk = _opened(desk, subject)
+    elif action == "telephone":
+        desk = handoff.opened(desk, stop, subject)
     everywhere = desk.problems()
     found = [*mended_on(everywhere, stop, stops(desk.program, document)), *bad_files]
     now_asked = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, document)}
@@ -180,8 +197,8 @@ def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:
     return kept
 
 
-def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
-    desk = answered.desk
+def _answer(answered: _Post, stop: Stop, button: tuple[str, str]) -> Response | str:
+    desk, (action, subject) = answered.desk, button
     aside = _ASIDE.get(request.form.get("action", ""))
     if aside is not None:
         return redirect(url_for(aside, slug=desk.definition.slug, draft=desk.draft.id), 303)
@@ -193,7 +210,7 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
             )
             return redirect(where, 303)
     if action != "continuer" and not _files_refused(answered.problems):
-        return redirect(desk.url(_added(desk, stop) if action == "ajouter" else stop), 303)
+        return redirect(_after(desk, stop, action, subject), 303)
     if answered.missing:
         return redirect(f"{desk.url(stop)}?suite=1", 303)
     wrong = [one for one in answered.problems if one.severity != "notice"]
@@ -202,6 +219,13 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
     visited = frozenset(desk.draft.body.visited)
     onward = next_stop(desk.program, desk.document, stop, visited, answered.everywhere)
     return redirect(desk.url(onward), 303)
+
+
+def _after(desk: Desk, stop: Stop, action: str, subject: str) -> str:
+    """Give where a button inside the page leads."""
+    if action == "telephone":
+        return handoff.onward(desk, stop, subject)
+    return desk.url(_added(desk, stop) if action == "ajouter" else stop)
 
 
 def _added(desk: Desk, stop: Stop) -> Stop:

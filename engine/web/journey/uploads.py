@@ -1,14 +1,15 @@
 """Files that come with a page's post: looked into, cleaned, kept encrypted, and named in the answers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import request
 from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage
 
-from engine.documents.intake import BadFile, shown_name, take_in
+from engine.documents.gate import Admitted, Gate
+from engine.documents.intake import BadFile, shown_name
 from engine.journey.bind import asked
 from engine.journey.flow import Stop
 from engine.journey.names import input_name
@@ -19,39 +20,76 @@ from engine.store import Store, attachments
 from engine.web.journey.desk import Desk
 
 
-def sent_with(desk: Desk, stop: Stop) -> list[tuple[Question, Place, list[FileStorage]]]:
-    """Give the files of this request, question by question; an input left empty sends none."""
-    found = []
-    for question, place in asked(desk.program, stop.page, stop.ranks, desk.document):
-        if question.widget == "files":
-            files = [one for one in request.files.getlist(input_name(place)) if one.filename]
-            if files:
-                found.append((question, place, files))
-    return found
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One file of a post: its sender's name for it, and what came of it: clean, or the reason of a refusal."""
+
+    name: str = field(repr=False)
+    found: Admitted | str
 
 
-def receive(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
+#: The files of a post, by the name of their input.
+Taken = Mapping[str, Sequence[Sent]]
+
+
+def examine(gate: Gate, desk: Desk, stop: Stop) -> Taken:
+    """Look into each file of this request; it takes long, therefore before the transaction that keeps them."""
+    return {
+        input_name(place): examined(gate, question, sent, room(question, desk.document, place))
+        for question, place in _asked(desk, stop)
+        if (sent := sent_to(place))
+    }
+
+
+def examined(gate: Gate, question: Question, files: Sequence[FileStorage], most: int) -> list[Sent]:
+    """Look into the files sent to one question, `most` of them at most."""
+    return [
+        Sent(one.filename or "", _found(gate, question, one) if index < most else "nombre")
+        for index, one in enumerate(files)
+    ]
+
+
+def sent_to(place: Place) -> list[FileStorage]:
+    """Give the files of this request for one place; an input left empty sends none."""
+    return [one for one in request.files.getlist(input_name(place)) if one.filename]
+
+
+def room(question: Question, document: Document, place: Place) -> int:
+    """Give how many files a question still takes."""
+    return int(question.schema.get("maxItems", 1)) - len(get(document, place.path) or ())
+
+
+def receive(  # noqa: PLR0913, PLR0917 -- a page's files and where they go
+    store: Store, conn: Connection, desk: Desk, stop: Stop, document: Document, taken: Taken
+) -> list[Problem]:
+    """Keep a page's files, in place in `document`; give a problem for each that cannot be kept."""
+    return [
+        problem
+        for question, place in _asked(desk, stop)
+        for problem in keep(store, conn, desk, document, question, place, taken.get(input_name(place), ()))
+    ]
+
+
+def keep(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
     store: Store,
     conn: Connection,
     desk: Desk,
     document: Document,
     question: Question,
     place: Place,
-    files: Sequence[FileStorage],
+    files: Sequence[Sent],
 ) -> Iterator[Problem]:
-    """Keep each file that can be, in place in `document`; give a problem for each that cannot."""
+    """Keep one question's files, as far as there is room, in place; give a problem for each that is not kept."""
     known = list(get(document, place.path) or [])
-    room = int(question.schema.get("maxItems", 1)) - len(known)
-    for index, sent in enumerate(files):
-        if index >= room:
-            yield _problem(question, place, "nombre", sent)
+    for sent in files:
+        clean = sent.found
+        if isinstance(clean, Admitted) and room(question, document, place) <= 0:
+            clean = "nombre"
+        if isinstance(clean, str):
+            yield _problem(question, place, clean, sent.name)
             continue
-        try:
-            clean = take_in(sent.filename or "", sent.read(), question.accept)
-        except BadFile as bad:
-            yield _problem(question, place, bad.reason, sent)
-            continue
-        kept = attachments.add(store, conn, desk.draft, question.code, clean.name, clean.type, clean.data)
+        clean.content.seek(0)  # A transaction may be tried again.
+        kept = attachments.add(store, conn, desk.draft, question.code, clean.name, clean.type, clean.content)
         known.append(
             {
                 "id": kept.id,
@@ -61,7 +99,6 @@ def receive(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
                 "sha256": kept.sha256,
             }
         )
-    if known:
         put(document, place.path, known)
 
 
@@ -86,6 +123,19 @@ def forget(store: Store, conn: Connection, files: Iterable[Mapping[str, Any]]) -
         attachments.remove(store, conn, one["id"])
 
 
-def _problem(question: Question, place: Place, reason: str, sent: FileStorage) -> Problem:
+def _asked(desk: Desk, stop: Stop) -> Iterator[tuple[Question, Place]]:
+    for question, place in asked(desk.program, stop.page, stop.ranks, desk.document):
+        if question.widget == "files":
+            yield question, place
+
+
+def _found(gate: Gate, question: Question, sent: FileStorage) -> Admitted | str:
+    try:
+        return gate.admit(sent.filename or "", sent.stream, question.accept)
+    except BadFile as bad:
+        return bad.reason
+
+
+def _problem(question: Question, place: Place, reason: str, name: str) -> Problem:
     problem = Problem(question.code, f"fichier.{reason}", place.pointer, place.ranks)
-    return replace(problem, params={"nom": shown_name(sent.filename or "")})
+    return replace(problem, params={"nom": shown_name(name)})
