@@ -1,5 +1,6 @@
 """A page's questions as the views its template reads."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +25,6 @@ from engine.reference import countries
 #: Rows of a text on several lines; how many selects a list of countries shows.
 _ROWS = 5
 _COUNTRIES = 3
-#: Above this many options, a choice is a select.
 #: Widgets in which one types: an example helps; under choices it would suggest an answer.
 _TYPED = frozenset(
     {
@@ -40,6 +40,8 @@ _INPUTS: Mapping[str, tuple[str, str | None]] = {
     "decimal": ("text", "decimal"),
     "amount": ("text", "decimal"),
 }
+#: A text whose schema admits figures alone: a postal code, a SIRET.
+_FIGURES = re.compile(r"\^\[0-9\]\{[0-9,]+\}\$")
 #: Where an answer has one length.
 _WIDTHS: Mapping[str, int] = {"time": 4, "amount": 10}
 _SUFFIXES: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
@@ -95,7 +97,7 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
     kind, mode = _INPUTS.get(question.widget, ("text", None))
     certified = code in sheet.certified
     value = get(document, place.path)
-    if question.pointer.endswith("/codePostal"):
+    if question.widget == "text" and _FIGURES.fullmatch(str(question.schema.get("pattern", ""))):
         mode = "numeric"
     return FieldView(
         code=code,

@@ -31,8 +31,15 @@ _AMOUNT = re.compile(r"(-?[0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:[:hH.] ?([0-5][0-9])?)?")
 #: Between the figures and letters of a number that people copy: spaces, dots, dashes.
 _BETWEEN = re.compile(r"[\s.\u2010-\u2015-]+")
-#: The sign that people type after an amount, by what the amount is.
-_SIGNS: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
+#: What people copy before such a number, with its name: « IBAN : FR76… », « SIRET 732… ».
+_NAMED = re.compile(r"(?:iban|siret)(?:[\s.:]|(?=[0-9]))+", re.IGNORECASE)
+#: Dots between the thousands of an amount whose decimals follow a comma.
+_THOUSANDS = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{3})+)(,[0-9]{1,2})")
+#: What people type beside an amount, before or after, by what the amount is.
+_SIGNS: Mapping[str, re.Pattern[str]] = {
+    "eurosCentimes": re.compile(r"^€|(?:€|euros?|eur)$", re.IGNORECASE),
+    "metresCm": re.compile(r"(?:m|mètres?|metres?)$", re.IGNORECASE),
+}
 
 
 def read(question: Question, typed: Typed, city: CityFacts) -> Json:
@@ -67,7 +74,7 @@ def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
     text = normalise(_one(typed), lines=question.widget == "textarea")
     text = question.replace.get(fold(text), text) if question.replace else text
     if question.compact:
-        return _BETWEEN.sub("", text).upper() or None
+        return _BETWEEN.sub("", _NAMED.sub("", text, count=1) if _NAMED.match(text) else text).upper() or None
     return (text.upper() if question.capitals else text) or None
 
 
@@ -111,10 +118,14 @@ def _amount(question: Question, typed: Typed, _city: CityFacts) -> int | str | N
 
 
 def _bare(question: Question, typed: Typed) -> str:
-    """Give what was typed for a number, without spaces and without the unit that stands beside the input."""
+    """Give what was typed for a number, without spaces, dots between thousands, or the unit beside the input."""
     text = normalise(_one(typed)).replace(" ", "")
-    unit = question.suffix or _SIGNS.get(question.unit or "", "")
-    return text.removesuffix(unit.replace(" ", ""))
+    if question.suffix:
+        text = text.removesuffix(question.suffix.replace(" ", ""))
+    sign = _SIGNS.get(question.unit or "")
+    text = sign.sub("", text, count=1) if sign else text
+    dotted = _THOUSANDS.fullmatch(text)
+    return dotted[1].replace(".", "") + dotted[2] if dotted else text
 
 
 def _time(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
