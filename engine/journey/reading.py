@@ -5,9 +5,11 @@ Names of inputs are FORMAT point 6: `oui|non`, codes, `.jour .mois .annee`, `.co
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from engine.journey.facts import CityFacts
 from engine.journey.normalise import normalise
+from engine.journey.search import UNCHOSEN
 from engine.model import Json, Question
 from engine.reference import communes, phones
 from engine.reference.communes import Commune
@@ -16,12 +18,16 @@ from engine.reference.fold import fold
 #: What was typed: part of the input's name (empty for the whole) → values posted.
 Typed = Mapping[str, Sequence[str]]
 
+#: The part of a list's input that holds the words searched in it.
+SEARCHED: Final = "cherche"
+
 #: Parts of composite widgets, in the order of their inputs.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "date": ("jour", "mois", "annee"),
     "partial-date": ("jour", "mois", "annee"),
     "day-month": ("jour", "mois"),
     "commune": ("", "code"),
+    "select": ("", SEARCHED),
 }
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -80,6 +86,12 @@ def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
 
 def _choice(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
     return _one(typed).strip() or None
+
+
+def _listed(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    """Give the code chosen; words that were typed and chose nothing are kept, and are no answer."""
+    text = normalise(_one(typed, SEARCHED))
+    return _one(typed).strip() or (f"{UNCHOSEN}{text}" if text else None)
 
 
 def _yes_no(_question: Question, typed: Typed, _city: CityFacts) -> bool | str | None:
@@ -172,7 +184,7 @@ def _commune(question: Question, typed: Typed, city: CityFacts) -> dict[str, str
 
 _READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
     "radios": _choice,
-    "select": _choice,
+    "select": _listed,
     "country": _choice,
     "yesno": _yes_no,
     "checkbox": _box,

@@ -28,6 +28,21 @@ class OptionView:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search of a long list: its input, the words typed (None: not sent yet), how many choices answer, of how many.
+
+    `action` is the button's value; `most` is how many of those found are shown.
+    """
+
+    name: str
+    text: str | None
+    found: int
+    total: int
+    action: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileView:
     """One file already sent; `size` in bytes, `remove_action` the button's value."""
 
@@ -79,6 +94,8 @@ class FieldView:
     values: tuple[str, ...] = ()
     parts: tuple[PartView, ...] = ()
     options: tuple[OptionView, ...] = ()
+    #: Of a list too long to be scrolled; `options` are then the choices found.
+    search: SearchView | None = None
     autocomplete: str | None = None
     inputmode: str | None = None
     type: str = "text"

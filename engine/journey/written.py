@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from engine.french import NBSP, THIN, hundredths
+from engine.journey.reading import SEARCHED
+from engine.journey.search import UNCHOSEN
 from engine.journey.words import Words, as_said
 from engine.language import FRENCH, manner
 from engine.model import Json, Question
@@ -56,6 +58,8 @@ def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: 
             return {"": [str(known.get("nom", ""))], "code": [str(known.get("code", ""))]}
         case "checkboxes" | "countries":
             return {"": [str(one) for one in value]}
+        case "select" if str(value).startswith(UNCHOSEN):
+            return {SEARCHED: [str(value).removeprefix(UNCHOSEN)]}
         case "tel":
             return {"": [phones.display(str(value))]}
         case "decimal":

@@ -159,7 +159,10 @@ def runs(fields: Iterable[_Field]) -> Iterator[tuple[bool, list[_Field]]]:
 def buttons_inside(fields: Iterable[Any]) -> bool:
     """Say whether a question of the page holds a button: the Enter key would press not « Continuer »."""
     return any(
-        field.certified or field.widget in _WITH_BUTTONS or (field.widget == "commune" and field.options)
+        field.certified
+        or field.widget in _WITH_BUTTONS
+        or field.search
+        or (field.widget == "commune" and field.options)
         for field in fields
     )
 

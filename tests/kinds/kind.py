@@ -7,7 +7,7 @@ examination are made from it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from engine.journey.facts import CityFacts, Facts, ListRow, Town
 from engine.journey.fields import Sheet, fields_of_page, totals_of_page
 from engine.journey.pointers import ABSENT, get, places
 from engine.journey.problems import Problem, notices, problems
+from engine.journey.searched import settle_searches
 from engine.journey.settle import settle
 from engine.journey.view import ErrorLine, NoticeView, PageView
 from engine.journey.words import Words
@@ -67,6 +68,11 @@ class Kind:
         """Give the words of the form in a language."""
         return Words(self.program.definition, language, lists=self.facts.city.lists)
 
+    def sheet(self, document: Document) -> Sheet:
+        """Give the page over a document, in French."""
+        city, today = self.facts.city, self.facts.today
+        return Sheet(self.program, self.page, self.ranks, document, self.words(), city, today=today)
+
     def document(self, case: Mapping[str, Any]) -> Document:
         """Give the answers after a case was typed: read, searched, settled, as a post of the page does."""
         document = json.loads(json.dumps(case.get("before", {})))
@@ -74,6 +80,7 @@ class Kind:
         bound = bind(self.program, self.page, self.ranks, typed, self.facts.city)
         if "typed" in case:
             bound.into(document)
+            settle_searches(self.sheet(document), bound.raw)
         return settle(self.program, document, self.facts)
 
     def problems(self, case: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -100,17 +107,8 @@ class Kind:
         document = with_defaults(self.program, self.page, self.ranks, document)
         found = problems(self.program, document, self.facts) if chosen.get("refused") else ()
         errors = {(one.code, one.ranks): words.message(one, document) for one in found}
-        sheet = Sheet(
-            program=self.program,
-            page=self.page,
-            ranks=self.ranks,
-            document=document,
-            words=words,
-            city=self.facts.city,
-            today=self.facts.today,
-            raw=dict(MultiDict(_pairs(chosen.get("typed", {}))).lists()),
-            errors=errors,
-        )
+        raw = dict(MultiDict(_pairs(chosen.get("typed", {}))).lists())
+        sheet = replace(self.sheet(document), words=words, raw=raw, errors=errors)
         fields = fields_of_page(sheet)
         return PageView(
             slug="page",

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from engine.journey import removal
 from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
 from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
+from engine.journey.names import element_id
 from engine.journey.pointers import Place, Ranks, fixed, get, put, size
 from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
@@ -23,7 +24,7 @@ from engine.store import drafts
 from engine.store.drafts import StaleDraft
 from engine.web.journey import uploads
 from engine.web.journey.desk import Desk, lay
-from engine.web.journey.faces import first_page_of_item, page_view
+from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.security import StaleToken, check_csrf, csrf_token
 from engine.web.tongue import heed_button
 from engine.web.visit import services, visit
@@ -104,6 +105,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, action: str, subject: str) -
     shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
     bound = bind(desk.program, stop.page, stop.ranks, request.form, desk.facts.city)
     bound.into(document)
+    choose_searched(desk, stop, document, bound.raw)
     bad_files = [
         problem
         for question, place, files in uploads.sent_with(desk, stop)
@@ -190,7 +192,7 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
             )
             return redirect(where, 303)
     if action != "continuer" and not _files_refused(answered.problems):
-        return redirect(desk.url(_added(desk, stop) if action == "ajouter" else stop), 303)
+        return redirect(_back(desk, stop, action), 303)
     if answered.missing:
         return redirect(f"{desk.url(stop)}?suite=1", 303)
     wrong = [one for one in answered.problems if one.severity != "notice"]
@@ -199,6 +201,13 @@ def _answer(answered: _Post, stop: Stop, action: str) -> Response | str:
     visited = frozenset(desk.draft.body.visited)
     onward = next_stop(desk.program, desk.document, stop, visited, answered.everywhere)
     return redirect(desk.url(onward), 303)
+
+
+def _back(desk: Desk, stop: Stop, action: str) -> str:
+    """Give where a button inside the page leads: the page, its search, or the item just added."""
+    if action == "chercher":
+        return desk.url(stop, element_id(request.form["action"].partition(":")[2], stop.ranks))
+    return desk.url(_added(desk, stop) if action == "ajouter" else stop)
 
 
 def _added(desk: Desk, stop: Stop) -> Stop:
