@@ -38,6 +38,11 @@ def partial_date(text: str) -> str:
     return text
 
 
+def span(first: str, last: str) -> str:
+    """Write a period from its two ISO dates: “3 May 2027 to 7 May 2027”, “3 May 2027”."""
+    return partial_date(first) if first == last else f"{partial_date(first)} to {partial_date(last)}"
+
+
 def hour(local: datetime) -> str:
     """Write “14:07”."""
     return f"{local.hour}:{local.minute:02d}"

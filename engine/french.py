@@ -43,6 +43,13 @@ def partial_date(text: str) -> str:
     return text
 
 
+def span(first: str, last: str) -> str:
+    """Write a period from its two ISO dates: « du 3 mai 2027 au 7 mai 2027 », « le 3 mai 2027 »."""
+    if first == last:
+        return f"le {partial_date(first)}"
+    return f"du {partial_date(first)} au {partial_date(last)}"
+
+
 def hour(local: datetime) -> str:
     """Write « 14 h 07 », with no-break spaces."""
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}"

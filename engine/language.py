@@ -25,6 +25,9 @@ class Manner(Protocol):
     def partial_date(self, text: str) -> str:
         """Write an ISO date, whole or partial."""
 
+    def span(self, first: str, last: str) -> str:
+        """Write a period from its two ISO dates."""
+
     def hour(self, local: datetime) -> str:
         """Write the hour of an instant."""
 

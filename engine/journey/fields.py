@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from engine.journey import periods
 from engine.journey.bind import asked, room_for_one, shown_on
 from engine.journey.compiled import Program, condition
 from engine.journey.conditions import fields_of
@@ -30,7 +31,7 @@ _COUNTRIES = 3
 _TYPED = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune",
+        "day-month", "commune", "period",
     }
 )  # fmt: skip
 #: Widgets that offer the form's choices, or a list's.
@@ -179,6 +180,8 @@ def _parts(
     place: Place,
     typed: Mapping[str, Sequence[str]],
 ) -> tuple[PartView, ...]:
+    if question.widget == "period":
+        return _ends(sheet, question, place, typed)
     if question.widget not in {"date", "partial-date", "day-month"}:
         return ()
     token = _autocomplete(sheet, question)
@@ -195,6 +198,26 @@ def _parts(
             invalid=wrong,
         )
         for index, part in enumerate(PARTS[question.widget])
+    )
+
+
+def _ends(
+    sheet: Sheet, question: Question, place: Place, typed: Mapping[str, Sequence[str]]
+) -> tuple[PartView, ...]:
+    """Give the six inputs of a period, three under each end; those of the end to mend say that they are wrong."""
+    fault = periods.fault(get(sheet.document, place.path))
+    wrong = periods.FAULTS.get(fault or "", ()) if (question.code, place.ranks) in sheet.errors else ()
+    return tuple(
+        PartView(
+            id=element_id(question.code, place.ranks, "" if index == 0 else part.replace(".", "-")),
+            name=input_name(place, part),
+            label=sheet.words.get(f"part.date.{part.partition('.')[2]}"),
+            value=(typed.get(part) or ("",))[0],
+            width=_DATE_WIDTHS[part.partition(".")[2]],
+            invalid=part.partition(".")[0] in wrong,
+            under=sheet.words.get(f"part.periode.{part.partition('.')[0]}"),
+        )
+        for index, part in enumerate(PARTS["period"])
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import rfc8785
 from jsonschema import ValidationError
 
+from engine.journey import periods
 from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
 from engine.journey.duplicates import compared
@@ -155,9 +156,12 @@ def _list_fault(
 ) -> tuple[str, dict[str, Json]] | None:
     """Give the keyword of a code that is in no row of the city's list; one withdrawn since stays an answer.
 
-    Words searched that chose nothing, and the name of several communes, are still to be chosen from.
+    Words searched that chose nothing, and the name of several communes, are still to be chosen from; a period says
+    which of its ends is wrong.
     """
     question = compiled.question
+    if question.widget == "period" and (wrong := periods.fault(value)):
+        return wrong, {}
     if isinstance(value, str) and question.widget == "select" and value.startswith(UNCHOSEN):
         return "aChoisir", {}
     if (

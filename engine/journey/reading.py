@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.journey.facts import CityFacts
 from engine.journey.normalise import normalise
+from engine.journey.periods import ENDS
 from engine.journey.search import UNCHOSEN
 from engine.model import Json, Question
 from engine.reference import communes, phones
@@ -27,6 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "partial-date": ("jour", "mois", "annee"),
     "day-month": ("jour", "mois"),
     "commune": ("", "code"),
+    "period": tuple(f"{end}.{part}" for end in ENDS for part in ("jour", "mois", "annee")),
     "select": ("", SEARCHED),
 }
 
@@ -161,7 +163,16 @@ def _telephone(_question: Question, typed: Typed, _city: CityFacts) -> str | Non
 
 
 def _date(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
-    day, month, year = (normalise(_one(typed, part)).replace(" ", "") for part in PARTS["date"])
+    return _day(typed, "")
+
+
+def _period(_question: Question, typed: Typed, _city: CityFacts) -> dict[str, str] | None:
+    read = {end: _day(typed, f"{end}.") for end in ENDS}
+    return {end: day for end, day in read.items() if day is not None} or None
+
+
+def _day(typed: Typed, prefix: str) -> str | None:
+    day, month, year = (normalise(_one(typed, prefix + part)).replace(" ", "") for part in PARTS["date"])
     if not (day or month or year):
         return None
     given = [one for one in (year, month, day) if one]
@@ -198,5 +209,6 @@ _READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
     "tel": _telephone,
     "date": _date,
     "partial-date": _date,
+    "period": _period,
     "commune": _commune,
 }

@@ -14,6 +14,8 @@ class PartView:
     autocomplete: str | None = None
     width: int | None = None
     invalid: bool = False
+    #: The part of a part: « Du » or « Au » of a period.
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

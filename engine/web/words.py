@@ -28,7 +28,7 @@ _WITH_BUTTONS = ("files", "group")
 _WRITTEN = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune",
+        "day-month", "commune", "period",
     }
 )  # fmt: skip
 _ENDS = (".", "!", "?", "…", "»", "”")

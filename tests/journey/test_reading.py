@@ -18,6 +18,7 @@ WIDGETS: tuple[str, ...] = (
     "decimal",
     "date",
     "partial-date",
+    "period",
     "yesno",
 )
 WIDGETS += (
