@@ -281,6 +281,7 @@ def _options(
             rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
         case _:
             pass
+    days = _days(sheet, question)
     return tuple(
         OptionView(
             id=element_id(question.code, place.ranks)
@@ -290,9 +291,20 @@ def _options(
             label=label,
             hint=hint,
             checked=code in chosen,
+            under=days.get(code, ""),
         )
         for index, (code, label, hint) in enumerate(rows)
     )
+
+
+def _days(sheet: Sheet, question: Question) -> dict[str, str]:
+    """Give the heading of each row of a list that comes by days: « jeudi 3 décembre 2026 »."""
+    listed = sheet.program.by_code[question.code].listed
+    if listed is None or listed.day is None:
+        return {}
+    rows = sheet.city.lists.get(listed.name, ())
+    said = {row.code: sheet.words.day(listed.on(row)) for row in rows}
+    return {code: day[:1].upper() + day[1:] for code, day in said.items()}
 
 
 def _listed(sheet: Sheet, question: Question, item: Json, chosen: frozenset[str]) -> list[Row]:

@@ -16,7 +16,7 @@ from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
 from engine.journey.duplicates import compared
 from engine.journey.facts import Facts
-from engine.journey.listed import admits
+from engine.journey.listed import admits, passed
 from engine.journey.pointers import ABSENT, Place, Ranks, get, item_at, places
 from engine.journey.reading import candidates
 from engine.journey.search import UNCHOSEN
@@ -172,7 +172,7 @@ def _list_fault(
         return "communeAChoisir", {}
     if compiled.listed is None or admits(compiled.listed, value, document, item, facts.city, facts.today):
         return None
-    return "dansListe", {}
+    return ("dejaPasse" if passed(compiled.listed, value, facts.city, facts.today) else "dansListe"), {}
 
 
 def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation

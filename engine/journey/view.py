@@ -27,6 +27,8 @@ class OptionView:
     label: str
     hint: str | None = None
     checked: bool = False
+    #: The heading under which it stands, when choices come by days.
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class Uploads(Protocol):
 
 
 _Field = TypeVar("_Field", bound=Certifiable)
+_Thing = TypeVar("_Thing")
 
 
 def day(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
@@ -154,6 +155,12 @@ def runs(fields: Iterable[_Field]) -> Iterator[tuple[bool, list[_Field]]]:
     """Group neighbours that are certified, or not: the order of the questions never changes."""
     for certified, some in groupby(fields, key=lambda field: field.certified):
         yield certified, list(some)
+
+
+def in_turn(some: Iterable[_Thing], name: str) -> Iterator[tuple[str, list[_Thing]]]:
+    """Group neighbours that have the same words at `name`, in the order in which they stand."""
+    for key, members in groupby(some, key=lambda one: str(getattr(one, name))):
+        yield key, list(members)
 
 
 def buttons_inside(fields: Iterable[Any]) -> bool:
