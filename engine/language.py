@@ -40,6 +40,9 @@ class Manner:
     round_hour_pattern: str
     #: What follows the number 1 when it begins a date: « 1er août ».
     first: str = ""
+    #: A period, from its first day to its last, and a period of one day.
+    days: str = "{} to {}"
+    one_day: str = "{}"
 
     def long_date(self, day: date) -> str:
         """Write a day: « 1er août 2026 », “1 August 2026”."""
@@ -53,6 +56,12 @@ class Manner:
             case (year, month):
                 return self._date(date(year, month, 2), "MMMM y")
         return text
+
+    def span(self, first: str, last: str) -> str:
+        """Write a period from its two ISO dates: « du 3 mai 2027 au 7 mai 2027 », “3 May 2027”."""
+        if first == last:
+            return self.one_day.format(self.partial_date(first))
+        return self.days.format(self.partial_date(first), self.partial_date(last))
 
     def day_month(self, text: str) -> str:
         """Write a day of every year `MM-JJ`: « 15 juin »."""
@@ -147,6 +156,6 @@ def _kept(written: str) -> str:
     return written.replace(" ", NBSP)
 
 
-_FRENCH: Final = Manner(Locale("fr", "FR"), "H 'h' mm", "H 'h'", first="er")
+_FRENCH: Final = Manner(Locale("fr", "FR"), "H 'h' mm", "H 'h'", "er", "du {} au {}", "le {}")
 #: British: the day before the month, hours to 24.
 _ENGLISH: Final = Manner(Locale("en", "GB"), "H:mm", "H:mm")

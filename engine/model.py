@@ -108,6 +108,8 @@ class Question:
     masked: bool = False
     list_first: tuple[Option, ...] = ()
     list_last: tuple[Option, ...] = ()
+    #: The column that holds the day of a row: rows are shown under their days, those gone by are not offered.
+    list_day: str | None = None
     list_where: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 6
 
@@ -284,6 +286,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         list_name=raw.get("list"),
         list_first=tuple(map(_national, raw.get("listFirst", ()))),
         list_last=tuple(map(_national, raw.get("listLast", ()))),
+        list_day=raw.get("listDay"),
         list_where=raw.get("listWhere", {}),
         suffix=raw.get("suffix"),
         unit=raw.get("unit"),

@@ -132,3 +132,10 @@ def test_a_day_of_every_year_is_said_in_french() -> None:
 )
 def test_a_size_is_said_as_people_say_it(octets: int, said: str) -> None:
     assert french.size(octets) == said.replace(" ", NBSP)
+
+
+def test_a_period_is_written_from_its_two_days() -> None:
+    assert french.span("2027-05-03", "2027-05-07") == "du 3 mai 2027 au 7 mai 2027"
+    assert french.span("2027-05-03", "2027-05-03") == "le 3 mai 2027"
+    assert english.span("2027-05-03", "2027-05-07") == "3 May 2027 to 7 May 2027"
+    assert english.span("2027-05-03", "2027-05-03") == "3 May 2027"

@@ -16,8 +16,8 @@ COPIES: Final = 2
 #: How an answer is written by hand, by widget; a line when nothing else is said.
 _SHAPES: Final = {
     "radios": "boxes", "select": "boxes", "checkboxes": "boxes", "yesno": "yesno", "checkbox": "tick", "date": "date",
-    "partial-date": "date", "day-month": "day-month", "time": "time", "textarea": "lines", "files": "file",
-    "group": "group",
+    "partial-date": "date", "day-month": "day-month", "period": "period", "time": "time", "textarea": "lines",
+    "files": "file", "group": "group",
 }  # fmt: skip
 #: Options beyond which a list is not printed: the person writes the answer.
 _MOST_OPTIONS: Final = 40

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -41,8 +42,8 @@ def minutes(text: object) -> int | None:
 
 
 def earliest(text: object) -> date | None:
-    """Give the first day that the date may mean; a day past the end of its month is read as the last."""
-    read = parts(text)
+    """Give the first day that the date, or a period, may mean; a day past the end of its month is read as the last."""
+    read = parts(text.get("debut") if isinstance(text, Mapping) else text)
     if read is None:
         return None
     year, month, day = read
@@ -50,8 +51,8 @@ def earliest(text: object) -> date | None:
 
 
 def latest(text: object) -> date | None:
-    """Give the last day that the date may mean."""
-    read = parts(text)
+    """Give the last day that the date, or a period, may mean."""
+    read = parts(text.get("fin") if isinstance(text, Mapping) else text)
     if read is None:
         return None
     year, month, day = read

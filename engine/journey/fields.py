@@ -1,10 +1,12 @@
 """A page's questions as the views its template reads."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from engine.journey import periods
 from engine.journey.bind import asked, room_for_one, shown_on
 from engine.journey.compiled import Program, condition
 from engine.journey.conditions import fields_of
@@ -12,9 +14,10 @@ from engine.journey.facts import CityFacts
 from engine.journey.listed import offered
 from engine.journey.names import element_id, input_name
 from engine.journey.pointers import Place, Ranks, get, item_at, size
-from engine.journey.reading import PARTS, candidates
+from engine.journey.reading import PARTS, SEARCHED, candidates
+from engine.journey.search import LONG, MOST, Row, matching
 from engine.journey.summary import item_name
-from engine.journey.view import FieldView, FileView, ItemView, OptionView, PartView, TotalView
+from engine.journey.view import FieldView, FileView, ItemView, OptionView, PartView, SearchView, TotalView
 from engine.journey.words import Words
 from engine.journey.written import as_typed, in_words
 from engine.language import ENGLISH
@@ -24,14 +27,15 @@ from engine.reference import countries
 #: Rows of a text on several lines; how many selects a list of countries shows.
 _ROWS = 5
 _COUNTRIES = 3
-#: Above this many options, a choice is a select.
 #: Widgets in which one types: an example helps; under choices it would suggest an answer.
 _TYPED = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune",
+        "day-month", "commune", "period",
     }
 )  # fmt: skip
+#: Widgets that offer the form's choices, or a list's.
+_CHOSEN = frozenset({"radios", "select", "checkboxes"})
 _DATE_WIDTHS = {"jour": 2, "mois": 2, "annee": 4}
 _INPUTS: Mapping[str, tuple[str, str | None]] = {
     "email": ("email", "email"),
@@ -40,6 +44,8 @@ _INPUTS: Mapping[str, tuple[str, str | None]] = {
     "decimal": ("text", "decimal"),
     "amount": ("text", "decimal"),
 }
+#: A text whose schema admits figures alone: a postal code, a SIRET.
+_FIGURES = re.compile(r"\^\[0-9\]\{[0-9,]+\}\$")
 #: Where an answer has one length.
 _WIDTHS: Mapping[str, int] = {"time": 4, "amount": 10}
 _SUFFIXES: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
@@ -93,9 +99,10 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
     typed = _typed(sheet, question, place)
     values = tuple(typed.get("", ()))
     kind, mode = _INPUTS.get(question.widget, ("text", None))
+    rows, search = _search(sheet, question, place, typed) if question.widget in _CHOSEN else ((), None)
     certified = code in sheet.certified
     value = get(document, place.path)
-    if question.pointer.endswith("/codePostal"):
+    if question.widget == "text" and _FIGURES.fullmatch(str(question.schema.get("pattern", ""))):
         mode = "numeric"
     return FieldView(
         code=code,
@@ -112,7 +119,8 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         value=values[0] if values else "",
         values=values,
         parts=_parts(sheet, question, place, typed),
-        options=_options(sheet, question, place, typed),
+        options=_options(sheet, question, place, typed, rows),
+        search=search,
         autocomplete=_autocomplete(sheet, question),
         inputmode=mode,
         type=kind,
@@ -172,6 +180,8 @@ def _parts(
     place: Place,
     typed: Mapping[str, Sequence[str]],
 ) -> tuple[PartView, ...]:
+    if question.widget == "period":
+        return _ends(sheet, question, place, typed)
     if question.widget not in {"date", "partial-date", "day-month"}:
         return ()
     token = _autocomplete(sheet, question)
@@ -191,40 +201,87 @@ def _parts(
     )
 
 
+def _ends(
+    sheet: Sheet, question: Question, place: Place, typed: Mapping[str, Sequence[str]]
+) -> tuple[PartView, ...]:
+    """Give the six inputs of a period, three under each end; those of the end to mend say that they are wrong."""
+    fault = periods.fault(get(sheet.document, place.path))
+    wrong = periods.FAULTS.get(fault or "", ()) if (question.code, place.ranks) in sheet.errors else ()
+    return tuple(
+        PartView(
+            id=element_id(question.code, place.ranks, "" if index == 0 else part.replace(".", "-")),
+            name=input_name(place, part),
+            label=sheet.words.get(f"part.date.{part.partition('.')[2]}"),
+            value=(typed.get(part) or ("",))[0],
+            width=_DATE_WIDTHS[part.partition(".")[2]],
+            invalid=part.partition(".")[0] in wrong,
+            under=sheet.words.get(f"part.periode.{part.partition('.')[0]}"),
+        )
+        for index, part in enumerate(PARTS["period"])
+    )
+
+
+def choices(
+    sheet: Sheet, question: Question, place: Place, chosen: frozenset[str] = frozenset()
+) -> list[Row]:
+    """Give the choices that a question offers now: the form's, or the rows of the town's list, `chosen` kept."""
+    item = item_at(sheet.document, place.path)
+    if question.list_name is not None:
+        return _listed(sheet, question, item, chosen)
+    words, compiled = sheet.words, sheet.program.by_code[question.code]
+    offers = (
+        option.value
+        for option, (_code, offers) in zip(question.options, compiled.options, strict=True)
+        if option.leaves or offers(sheet.document, item) or _undecided(sheet, option)
+    )
+    return [
+        (code, words.option(question.code, code), words.find(f"{question.code}.option.{code}.hint"))
+        for code in offers
+    ]
+
+
+def _search(
+    sheet: Sheet, question: Question, place: Place, typed: Mapping[str, Sequence[str]]
+) -> tuple[list[Row], SearchView | None]:
+    """Give the choices to show, and the search above them when the list is long."""
+    chosen = frozenset(typed.get("", ()))
+    rows = choices(sheet, question, place, chosen)
+    if question.widget != "select" or len(rows) <= LONG:
+        return rows, None
+    text = (typed[SEARCHED] or ("",))[0] if SEARCHED in typed else None
+    kept = national(sheet, question) if text else national(sheet, question) | chosen
+    searched = [row for row in rows if row[0] not in kept]
+    found = matching(searched, text) if text is not None else []
+    view = SearchView(
+        input_name(place, SEARCHED), text, len(found), len(searched), f"chercher:{question.code}", MOST
+    )
+    return [*found[:MOST], *(row for row in rows if row[0] in kept)], view
+
+
+def national(sheet: Sheet, question: Question) -> frozenset[str]:
+    """Give the form's own values around a town's list, « je ne sais pas »: no search hides them."""
+    listed = sheet.program.by_code[question.code].listed
+    return frozenset(value for value, _holds in (*listed.first, *listed.last)) if listed else frozenset()
+
+
 def _options(
     sheet: Sheet,
     question: Question,
     place: Place,
     typed: Mapping[str, Sequence[str]],
+    rows: Sequence[Row],
 ) -> tuple[OptionView, ...]:
-    chosen = set(typed.get("", ()))
-    item = item_at(sheet.document, place.path)
+    chosen = frozenset(typed.get("", ()))
     match question.widget:
-        case "radios" | "select" | "checkboxes" if question.list_name is not None:
-            rows = _listed(sheet, question, item, frozenset(chosen))
-        case "radios" | "select" | "checkboxes":
-            compiled = sheet.program.by_code[question.code]
-            offered = [
-                option.value
-                for option, (_code, offers) in zip(question.options, compiled.options, strict=True)
-                if option.leaves or offers(sheet.document, item) or _undecided(sheet, option)
-            ]
-            rows = [
-                (
-                    code,
-                    sheet.words.option(question.code, code),
-                    sheet.words.find(f"{question.code}.option.{code}.hint"),
-                )
-                for code in offered
-            ]
-        case "yesno":
-            rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
         case "country" | "countries":
-            return _countries(element_id(question.code, place.ranks), frozenset(chosen), sheet.words.language)
+            return _countries(element_id(question.code, place.ranks), chosen, sheet.words.language)
         case "commune":
             return _communes(sheet, question, place, typed)
+        case "yesno":
+            rows = [(code, sheet.words.get(f"boolean.option.{code}"), None) for code in ("oui", "non")]
         case _:
-            return ()
+            pass
+    days = _days(sheet, question)
     return tuple(
         OptionView(
             id=element_id(question.code, place.ranks)
@@ -234,14 +291,23 @@ def _options(
             label=label,
             hint=hint,
             checked=code in chosen,
+            under=days.get(code, ""),
         )
         for index, (code, label, hint) in enumerate(rows)
     )
 
 
-def _listed(
-    sheet: Sheet, question: Question, item: Json, chosen: frozenset[str]
-) -> list[tuple[str, str, str | None]]:
+def _days(sheet: Sheet, question: Question) -> dict[str, str]:
+    """Give the heading of each row of a list that comes by days: « jeudi 3 décembre 2026 »."""
+    listed = sheet.program.by_code[question.code].listed
+    if listed is None or listed.day is None:
+        return {}
+    rows = sheet.city.lists.get(listed.name, ())
+    said = {row.code: sheet.words.day(listed.on(row)) for row in rows}
+    return {code: day[:1].upper() + day[1:] for code, day in said.items()}
+
+
+def _listed(sheet: Sheet, question: Question, item: Json, chosen: frozenset[str]) -> list[Row]:
     """Give the rows of the city's list that are open now, with the form's own values around them."""
     compiled = sheet.program.by_code[question.code]
     if compiled.listed is None:

@@ -22,6 +22,16 @@ class Listed:
     first: tuple[tuple[str, _Holds | None], ...]
     last: tuple[tuple[str, _Holds | None], ...]
     where: tuple[tuple[str, Reader], ...]
+    #: The column of a row's day; a day gone by offers nothing.
+    day: str | None = None
+
+    def on(self, row: ListRow) -> str:
+        """Give a row's day, an ISO text; empty when the list has none."""
+        return str(row.values.get(self.day, "")) if self.day else ""
+
+    def gone(self, row: ListRow, today: date) -> bool:
+        """Say whether a row's day is before today."""
+        return bool(self.on(row)) and self.on(row) < today.isoformat()
 
 
 def compile_list(question: Question) -> Listed | None:
@@ -33,6 +43,7 @@ def compile_list(question: Question) -> Listed | None:
         first=tuple(map(_national, question.list_first)),
         last=tuple(map(_national, question.list_last)),
         where=tuple((column, reader(pointer)) for column, pointer in question.list_where.items()),
+        day=question.list_day,
     )
 
 
@@ -48,10 +59,15 @@ def offered(  # noqa: PLR0913, PLR0917 -- one question's whole situation
 
     `kept` are codes already chosen: one withdrawn since is still offered to who chose it.
     """
-    rows = (
-        row
-        for row in city.lists.get(listed.name, ())
-        if (row.open_on(today) or row.code in kept) and _fits(listed, row, document, item)
+    rows = sorted(
+        (
+            row
+            for row in city.lists.get(listed.name, ())
+            if (row.open_on(today) or row.code in kept)
+            and not listed.gone(row, today)
+            and _fits(listed, row, document, item)
+        ),
+        key=listed.on,
     )
     return {
         **dict.fromkeys(_holding(listed.first, document, item)),
@@ -71,9 +87,17 @@ def admits(  # noqa: PLR0913, PLR0917 -- one question's whole situation
     rows = {
         row.code
         for row in city.lists.get(listed.name, ())
-        if (row.first is None or row.first <= today) and _fits(listed, row, document, item)
+        if (row.first is None or row.first <= today)
+        and not listed.gone(row, today)
+        and _fits(listed, row, document, item)
     }
     return all(one in rows for one in asked)
+
+
+def passed(listed: Listed, value: Json, city: CityFacts, today: date) -> bool:
+    """Say whether an answer is a row whose day is gone by: it was right when it was chosen."""
+    rows = city.lists.get(listed.name, ())
+    return any(row.code == value and listed.gone(row, today) for row in rows)
 
 
 def _national(option: Option) -> tuple[str, _Holds | None]:

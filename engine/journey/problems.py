@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 import rfc8785
 from jsonschema import ValidationError
 
+from engine.journey import periods
 from engine.journey.checks import CHECKS, Situation
 from engine.journey.compiled import Compiled, CompiledCheck, Program
 from engine.journey.duplicates import compared
 from engine.journey.facts import Facts
-from engine.journey.listed import admits
+from engine.journey.listed import admits, passed
 from engine.journey.pointers import ABSENT, Place, Ranks, get, item_at, places
+from engine.journey.reading import candidates
+from engine.journey.search import UNCHOSEN
 from engine.model import Document, Json
 
 #: Keywords from the most basic to the finest; one message a question.
@@ -113,8 +116,8 @@ def _of_question(  # noqa: PLR0913, PLR0917 -- one question's whole situation
         else:
             yield from _checked(program, compiled, place, document, facts, confirmed)
         return
-    fault = _engine_fault(compiled, value, document, item) or _list_fault(
-        compiled, value, document, item, facts
+    fault = _list_fault(compiled, value, document, item, facts) or _engine_fault(
+        compiled, value, document, item
     )
     if fault is None and error is not None:
         fault = str(error.validator), {"limit": error.validator_value}
@@ -151,10 +154,25 @@ def _engine_fault(
 def _list_fault(
     compiled: Compiled, value: Json, document: Document, item: Json, facts: Facts
 ) -> tuple[str, dict[str, Json]] | None:
-    """Give the keyword of a code that is in no row of the city's list; one withdrawn since stays an answer."""
+    """Give the keyword of a code that is in no row of the city's list; one withdrawn since stays an answer.
+
+    Words searched that chose nothing, and the name of several communes, are still to be chosen from; a period says
+    which of its ends is wrong.
+    """
+    question = compiled.question
+    if question.widget == "period" and (wrong := periods.fault(value)):
+        return wrong, {}
+    if isinstance(value, str) and question.widget == "select" and value.startswith(UNCHOSEN):
+        return "aChoisir", {}
+    if (
+        isinstance(value, str)
+        and question.widget == "commune"
+        and len(candidates(question, value, facts.city)) > 1
+    ):
+        return "communeAChoisir", {}
     if compiled.listed is None or admits(compiled.listed, value, document, item, facts.city, facts.today):
         return None
-    return "dansListe", {}
+    return ("dejaPasse" if passed(compiled.listed, value, facts.city, facts.today) else "dansListe"), {}
 
 
 def _checked(  # noqa: PLR0913, PLR0917 -- one question's whole situation

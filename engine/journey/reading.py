@@ -5,9 +5,12 @@ Names of inputs are FORMAT point 6: `oui|non`, codes, `.jour .mois .annee`, `.co
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from engine.journey.facts import CityFacts
 from engine.journey.normalise import normalise
+from engine.journey.periods import ENDS
+from engine.journey.search import UNCHOSEN
 from engine.model import Json, Question
 from engine.reference import communes, phones
 from engine.reference.communes import Commune
@@ -16,12 +19,17 @@ from engine.reference.fold import fold
 #: What was typed: part of the input's name (empty for the whole) → values posted.
 Typed = Mapping[str, Sequence[str]]
 
+#: The part of a list's input that holds the words searched in it.
+SEARCHED: Final = "cherche"
+
 #: Parts of composite widgets, in the order of their inputs.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "date": ("jour", "mois", "annee"),
     "partial-date": ("jour", "mois", "annee"),
     "day-month": ("jour", "mois"),
     "commune": ("", "code"),
+    "period": tuple(f"{end}.{part}" for end in ENDS for part in ("jour", "mois", "annee")),
+    "select": ("", SEARCHED),
 }
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -31,8 +39,15 @@ _AMOUNT = re.compile(r"(-?[0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:[:hH.] ?([0-5][0-9])?)?")
 #: Between the figures and letters of a number that people copy: spaces, dots, dashes.
 _BETWEEN = re.compile(r"[\s.\u2010-\u2015-]+")
-#: The sign that people type after an amount, by what the amount is.
-_SIGNS: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
+#: What people copy before such a number, with its name: « IBAN : FR76… », « SIRET 732… ».
+_NAMED = re.compile(r"(?:iban|siret)(?:[\s.:]|(?=[0-9]))+", re.IGNORECASE)
+#: Dots between the thousands of an amount whose decimals follow a comma.
+_THOUSANDS = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{3})+)(,[0-9]{1,2})")
+#: What people type beside an amount, before or after, by what the amount is.
+_SIGNS: Mapping[str, re.Pattern[str]] = {
+    "eurosCentimes": re.compile(r"^€|(?:€|euros?|eur)$", re.IGNORECASE),
+    "metresCm": re.compile(r"(?:m|mètres?|metres?)$", re.IGNORECASE),
+}
 
 
 def read(question: Question, typed: Typed, city: CityFacts) -> Json:
@@ -67,12 +82,18 @@ def _text(question: Question, typed: Typed, _city: CityFacts) -> str | None:
     text = normalise(_one(typed), lines=question.widget == "textarea")
     text = question.replace.get(fold(text), text) if question.replace else text
     if question.compact:
-        return _BETWEEN.sub("", text).upper() or None
+        return _BETWEEN.sub("", _NAMED.sub("", text, count=1) if _NAMED.match(text) else text).upper() or None
     return (text.upper() if question.capitals else text) or None
 
 
 def _choice(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
     return _one(typed).strip() or None
+
+
+def _listed(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
+    """Give the code chosen; words that were typed and chose nothing are kept, and are no answer."""
+    text = normalise(_one(typed, SEARCHED))
+    return _one(typed).strip() or (f"{UNCHOSEN}{text}" if text else None)
 
 
 def _yes_no(_question: Question, typed: Typed, _city: CityFacts) -> bool | str | None:
@@ -111,10 +132,14 @@ def _amount(question: Question, typed: Typed, _city: CityFacts) -> int | str | N
 
 
 def _bare(question: Question, typed: Typed) -> str:
-    """Give what was typed for a number, without spaces and without the unit that stands beside the input."""
+    """Give what was typed for a number, without spaces, dots between thousands, or the unit beside the input."""
     text = normalise(_one(typed)).replace(" ", "")
-    unit = question.suffix or _SIGNS.get(question.unit or "", "")
-    return text.removesuffix(unit.replace(" ", ""))
+    if question.suffix:
+        text = text.removesuffix(question.suffix.replace(" ", ""))
+    sign = _SIGNS.get(question.unit or "")
+    text = sign.sub("", text, count=1) if sign else text
+    dotted = _THOUSANDS.fullmatch(text)
+    return dotted[1].replace(".", "") + dotted[2] if dotted else text
 
 
 def _time(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
@@ -138,7 +163,16 @@ def _telephone(_question: Question, typed: Typed, _city: CityFacts) -> str | Non
 
 
 def _date(_question: Question, typed: Typed, _city: CityFacts) -> str | None:
-    day, month, year = (normalise(_one(typed, part)).replace(" ", "") for part in PARTS["date"])
+    return _day(typed, "")
+
+
+def _period(_question: Question, typed: Typed, _city: CityFacts) -> dict[str, str] | None:
+    read = {end: _day(typed, f"{end}.") for end in ENDS}
+    return {end: day for end, day in read.items() if day is not None} or None
+
+
+def _day(typed: Typed, prefix: str) -> str | None:
+    day, month, year = (normalise(_one(typed, prefix + part)).replace(" ", "") for part in PARTS["date"])
     if not (day or month or year):
         return None
     given = [one for one in (year, month, day) if one]
@@ -161,7 +195,7 @@ def _commune(question: Question, typed: Typed, city: CityFacts) -> dict[str, str
 
 _READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
     "radios": _choice,
-    "select": _choice,
+    "select": _listed,
     "country": _choice,
     "yesno": _yes_no,
     "checkbox": _box,
@@ -175,5 +209,6 @@ _READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
     "tel": _telephone,
     "date": _date,
     "partial-date": _date,
+    "period": _period,
     "commune": _commune,
 }

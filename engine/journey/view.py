@@ -14,6 +14,8 @@ class PartView:
     autocomplete: str | None = None
     width: int | None = None
     invalid: bool = False
+    #: The part of a part: « Du » or « Au » of a period.
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,23 @@ class OptionView:
     label: str
     hint: str | None = None
     checked: bool = False
+    #: The heading under which it stands, when choices come by days.
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search of a long list: its input, the words typed (None: not sent yet), how many choices answer, of how many.
+
+    `action` is the button's value; `most` is how many of those found are shown.
+    """
+
+    name: str
+    text: str | None
+    found: int
+    total: int
+    action: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,8 @@ class FieldView:
     values: tuple[str, ...] = ()
     parts: tuple[PartView, ...] = ()
     options: tuple[OptionView, ...] = ()
+    #: Of a list too long to be scrolled; `options` are then the choices found.
+    search: SearchView | None = None
     autocomplete: str | None = None
     inputmode: str | None = None
     type: str = "text"

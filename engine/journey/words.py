@@ -87,7 +87,19 @@ class Words:
         """Give the label of a row of the list that a question offers."""
         asked = self.definition.questions.get(code)
         rows = self.lists.get(asked.list_name or "", ()) if asked else ()
-        return next((self.of_town(row.label) for row in rows if row.code == value), None)
+        row = next((one for one in rows if one.code == value), None)
+        if row is None or asked is None:
+            return None
+        told = str(row.values.get(asked.list_day, "")) if asked.list_day else ""
+        day = self.day(told)
+        return as_said(f"{day}, {row.label}" if day else row.label, self.of_town(row.label))
+
+    def day(self, text: str) -> str:
+        """Write the day of a row, its name first: « jeudi 3 décembre 2026 »; empty for no day."""
+        if not _WHOLE_DAY.fullmatch(text):
+            return ""
+        writes, day = manner(self.language), date.fromisoformat(text)
+        return f"{writes.weekday(day)} {writes.long_date(day)}"
 
 
 def as_said(text: str, *sources: str | None) -> str:
@@ -123,6 +135,7 @@ def shown(value: Json, language: str = FRENCH) -> str:
     return writes.day_month(text) if _DAY_MONTH.fullmatch(text) else text
 
 
+_WHOLE_DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?")
 _CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 _DAY_MONTH = re.compile(r"[01][0-9]-[0-3][0-9]")

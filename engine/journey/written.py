@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable, Mapping
 
+from engine.journey.periods import ENDS
+from engine.journey.reading import SEARCHED
+from engine.journey.search import UNCHOSEN
 from engine.journey.words import Words, as_said
 from engine.language import FRENCH, NBSP, THIN, manner
 from engine.model import Json, Question
 from engine.reference import countries, meubles, phones
 
 
-def in_words(  # noqa: PLR0911 -- one line a widget
+def in_words(  # noqa: C901, PLR0911 -- one line a widget
     question: Question, value: Json, words: Words
 ) -> tuple[str, ...]:
     """Give an answer's lines for a summary, a receipt or a mail: labels, never codes."""
@@ -30,6 +33,8 @@ def in_words(  # noqa: PLR0911 -- one line a widget
             return tuple(_file(one, words.language) for one in value)
         case "group" if isinstance(value, list):
             return tuple(_line(question, one, words) for one in value)
+        case "period" if isinstance(value, Mapping):
+            return (manner(words.language).span(*(str(value.get(end, "")) for end in ENDS)),)
         case "amount" | "number" | "decimal" | "none" if _is_number(value):
             return (measured(question, value, words.language),)
         case _:
@@ -42,12 +47,13 @@ def masked(said: str) -> str:
     return f"••••{NBSP}{end}" if end else "••••"
 
 
-def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: PLR0911 -- one line a widget
+def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: C901, PLR0911 -- one line a widget
     """Give what an input would hold for a value: part of its name → texts."""
     match question.widget:
         case "date" | "partial-date":
-            year, month, day = (*str(value).split("-"), "", "")[:3]
-            return {"jour": [day.lstrip("0")], "mois": [month.lstrip("0")], "annee": [year]}
+            return _parts(value)
+        case "period" if isinstance(value, Mapping):
+            return _parts(value.get("debut", ""), "debut.") | _parts(value.get("fin", ""), "fin.")
         case "yesno" | "checkbox":
             return {"": ["oui" if value is True else "non" if value is False else str(value)]}
         case "commune":
@@ -55,6 +61,8 @@ def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: 
             return {"": [str(known.get("nom", ""))], "code": [str(known.get("code", ""))]}
         case "checkboxes" | "countries":
             return {"": [str(one) for one in value]}
+        case "select" if str(value).startswith(UNCHOSEN):
+            return {SEARCHED: [str(value).removeprefix(UNCHOSEN)]}
         case "tel":
             return {"": [phones.display(str(value))]}
         case "decimal":
@@ -98,6 +106,13 @@ _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 #: The function that gives the number of a tourist let.
 _LET_NUMBER = "numeroMeuble"
 _UNITS: Mapping[str, str] = {"eurosCentimes": "€", "metresCm": "m"}
+
+
+def _parts(day: Json, prefix: str = "") -> dict[str, list[str]]:
+    """Give the three inputs of a date, whole or partial."""
+    year, month, number = (*str(day).split("-"), "", "")[:3]
+    texts = {"jour": number.lstrip("0"), "mois": month.lstrip("0"), "annee": year}
+    return {prefix + part: [text] for part, text in texts.items()}
 
 
 def _is_number(value: Json) -> bool:

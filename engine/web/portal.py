@@ -11,8 +11,8 @@ from jinja2.runtime import Context
 from werkzeug.wrappers import Response
 
 from engine.cities.city import City
-from engine.french import long_date
 from engine.journey.words import Words
+from engine.language import FRENCH, manner
 from engine.model import Definition
 from engine.reference.fold import fold
 from engine.web import notices, statement
@@ -73,7 +73,7 @@ def blueprint(portal: Portal) -> Blueprint:
     @pages.get("/accessibilite")
     def accessibility() -> str:
         audit = statement.audit()
-        return render_template("accessibility.html", audit=audit, on=long_date(audit.on))
+        return render_template("accessibility.html", audit=audit, on=manner(FRENCH).long_date(audit.on))
 
     @pages.get("/donnees-personnelles")
     def personal_data() -> str:

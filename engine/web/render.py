@@ -61,6 +61,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "said_rank": words.said_rank,
     "phone": words.phone,
     "runs": words.runs,
+    "in_turn": words.in_turn,
     "plain": words.plain,
     "lang": words.lang,
     "town_words": words.town_words,

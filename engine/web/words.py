@@ -27,7 +27,7 @@ _WITH_BUTTONS = ("files", "group")
 _WRITTEN = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune",
+        "day-month", "commune", "period",
     }
 )  # fmt: skip
 _ENDS = (".", "!", "?", "…", "»", "”")
@@ -75,6 +75,7 @@ class Uploads(Protocol):
 
 
 _Field = TypeVar("_Field", bound=Certifiable)
+_Thing = TypeVar("_Thing")
 
 
 def day(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
@@ -155,10 +156,19 @@ def runs(fields: Iterable[_Field]) -> Iterator[tuple[bool, list[_Field]]]:
         yield certified, list(some)
 
 
+def in_turn(some: Iterable[_Thing], name: str) -> Iterator[tuple[str, list[_Thing]]]:
+    """Group neighbours that have the same words at `name`, in the order in which they stand."""
+    for key, members in groupby(some, key=lambda one: str(getattr(one, name))):
+        yield key, list(members)
+
+
 def buttons_inside(fields: Iterable[Any]) -> bool:
     """Say whether a question of the page holds a button: the Enter key would press not « Continuer »."""
     return any(
-        field.certified or field.widget in _WITH_BUTTONS or (field.widget == "commune" and field.options)
+        field.certified
+        or field.widget in _WITH_BUTTONS
+        or field.search
+        or (field.widget == "commune" and field.options)
         for field in fields
     )
 

@@ -44,8 +44,8 @@ def serve(folder: Path) -> Iterator[Site]:
     with towns(folder, ports=ports) as made, ExitStack() as running:
         issuer = f"http://127.0.0.1:{ports.provider}"
         provider = create_provider(issuer, _clients(made), demo=True, clock=made.clock)
-        running.enter_context(_listening(made.app, ports.web))
-        running.enter_context(_listening(provider, ports.provider))
+        running.enter_context(listening(made.app, ports.web))
+        running.enter_context(listening(provider, ports.provider))
         yield Site(made, folder, f"http://127.0.0.1:{ports.web}", issuer)
 
 
@@ -64,7 +64,8 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def _listening(app: Flask, port: int) -> Iterator[None]:
+def listening(app: Flask, port: int) -> Iterator[None]:
+    """Serve an application on the loopback until the end of the block."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from engine.journey.facts import ListRow
+from engine.journey.facts import CityFacts, ListRow
 from engine.journey.fields import Sheet, fields_of_page
+from engine.journey.listed import admits, compile_list, passed
+from engine.journey.listed import offered as rows_offered
 from engine.journey.problems import problems
 from engine.journey.words import Words
 from engine.model import Json
-from tests.journey.small import FACTS, form
+from tests.journey.small import FACTS, form, question
 
 ROWS = (
     ListRow("ferry", "École Jules-Ferry", None, None, {"niveaux": ["cp", "ce1"]}),
@@ -92,3 +94,19 @@ def test_a_row_s_label_is_the_answer_s_words() -> None:
     assert words.option("ESS-002", "curie") == "École Marie-Curie"
     assert words.option("ESS-002", "secteur") == "L’école de mon secteur"
     assert words.option("ESS-002", "inconnue") == "Inconnue"
+
+
+def test_a_row_whose_day_is_gone_by_is_offered_to_nobody_not_even_to_who_chose_it() -> None:
+    rows = tuple(
+        ListRow(code, code, values={"jour": day})
+        for code, day in (("b", "2026-11-26"), ("a", "2026-11-24"), ("gone", "2026-11-23"))
+    )
+    city = CityFacts("Nice", (), {"creneaux": rows})
+    listed = compile_list(question("radios", list_name="creneaux", list_day="jour"))
+    assert listed is not None
+    today = date(2026, 11, 24)
+    assert list(rows_offered(listed, {}, None, city, today, frozenset({"gone"}))) == ["a", "b"]
+    assert not admits(listed, "gone", {}, None, city, today)
+    assert passed(listed, "gone", city, today)
+    assert not passed(listed, "a", city, today)
+    assert not passed(listed, "unknown", city, today)

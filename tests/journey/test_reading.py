@@ -18,6 +18,7 @@ WIDGETS: tuple[str, ...] = (
     "decimal",
     "date",
     "partial-date",
+    "period",
     "yesno",
 )
 WIDGETS += (
@@ -261,3 +262,36 @@ def test_whatever_is_typed_is_read_without_an_error(widget: str, data: st.DataOb
     parts = {part: data.draw(st.lists(HOSTILE, max_size=3)) for part in PARTS.get(widget, ("",))}
     value = read(question(widget), parts, NICE)
     assert value is None or isinstance(value, str | int | float | bool | list | dict)
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("1.234,50", 123450),
+        ("1 234,50\u202f€", 123450),
+        ("€ 12", 1200),
+        ("12 euros", 1200),
+        ("12 EUR", 1200),
+        ("-5", -500),
+        ("1.234", "1.234"),
+        ("12 dollars", "12dollars"),
+        ("euros", None),
+    ],
+)
+def test_an_amount_is_read_as_it_was_copied(text: str, cents: object) -> None:
+    assert read(question("amount", unit="eurosCentimes"), {"": [text]}, NICE) == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("IBAN : FR76 3000", "FR763000"),
+        ("iban fr76", "FR76"),
+        ("Siret: 732 829", "732829"),
+        ("SIRET732829", "732829"),
+        ("IBANEZ", "IBANEZ"),
+        ("W062", "W062"),
+    ],
+)
+def test_the_name_copied_with_a_number_is_taken_off(text: str, value: str) -> None:
+    assert read(question("text", compact=True), {"": [text]}, NICE) == value

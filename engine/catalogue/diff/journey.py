@@ -50,7 +50,7 @@ def _exits(old: Definition, new: Definition) -> Iterator[Change]:
 def _question(old: Question, new: Question) -> Iterator[Change]:
     shown = (
         "widget", "autocomplete", "prefill", "default", "width", "capitals", "accept", "suffix", "unit", "compact",
-        "masked", "list_name", "list_first", "list_last", "list_where",
+        "masked", "list_name", "list_first", "list_last", "list_where", "list_day",
     )  # fmt: skip
     for name in shown:
         if getattr(old, name) != getattr(new, name):

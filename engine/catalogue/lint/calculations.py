@@ -1,7 +1,8 @@
 """Calculations: answers, parameters and lists that exist, and no circle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from engine.catalogue.assemble import leaf_schema
 from engine.catalogue.errors import BadSource
@@ -30,6 +31,7 @@ def check_lists(subject: Subject) -> Iterator[Finding]:
         at = Computed({}, code, *subject.at(code), scope_of(question["field"]))
         if "list" in question:
             yield from _list(subject, question["list"], frozenset(where), at)
+            yield from _day(subject, question, at)
         for pointer in where.values():
             yield from _field(subject, pointer, at.scope, at)
 
@@ -87,6 +89,16 @@ def _list(subject: Subject, name: str, columns: frozenset[str], one: Computed) -
     for column in sorted(columns - declared[name].get("columns", {}).keys() - COLUMNS):
         message = f"the list « {name} » has no column « {column} »"
         yield _found("list-unknown", one, message, "Declare it in procedure.json, lists.")
+
+
+def _day(subject: Subject, question: Mapping[str, Any], one: Computed) -> Iterator[Finding]:
+    """Check that the column of a row's day is one, and that every row must have it."""
+    columns = subject.form.procedure.get("lists", {}).get(question["list"], {}).get("columns", {})
+    named = question.get("listDay")
+    told = columns.get(named, {})
+    if named and not (told.get("type") == "date" and told.get("required")):
+        message = f"« {named} » is not a column of days that every row has"
+        yield _found("list-unknown", one, message, "Declare it with the type date, required.")
 
 
 def _schema(subject: Subject, pointer: str) -> dict[str, object] | None:

@@ -12,6 +12,7 @@ from engine.journey.flow import Stop, previous_stop, stop_of, stops
 from engine.journey.names import element_id
 from engine.journey.pointers import Ranks
 from engine.journey.problems import Problem, notices
+from engine.journey.searched import settle_searches
 from engine.journey.summary import about, summary, title_of
 from engine.journey.view import (
     ConfirmView,
@@ -23,6 +24,7 @@ from engine.journey.view import (
     StepView,
     SummaryView,
 )
+from engine.model import Document
 from engine.web.journey.desk import Desk
 from engine.web.journey.said import PAGE, by_place
 from engine.web.tongue import spoken
@@ -92,6 +94,12 @@ def page_view(
         totals=totals_of_page(sheet),
         calculates=bool(fields) and bool(stop.page.shows) and len(stop.ranks) == stop.page.depth,
     )
+
+
+def choose_searched(desk: Desk, stop: Stop, document: Document, raw: Mapping[str, Sequence[str]]) -> None:
+    """Put in a document, in place, what the words typed in the long lists of its page chose."""
+    city, today = desk.facts.city, desk.facts.today
+    settle_searches(Sheet(desk.program, stop.page, stop.ranks, document, desk.words, city, today=today), raw)
 
 
 def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryView:

@@ -23,7 +23,7 @@ from engine.store import drafts
 from engine.store.drafts import StaleDraft
 from engine.web.journey import handoff, uploads
 from engine.web.journey.desk import Desk, lay
-from engine.web.journey.faces import first_page_of_item, page_view
+from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
 from engine.web.security import StaleToken, check_csrf, csrf_token
 from engine.web.tongue import heed_button
@@ -125,6 +125,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
     shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
     bound = bind(desk.program, stop.page, stop.ranks, request.form, desk.facts.city)
     bound.into(document)
+    choose_searched(desk, stop, document, bound.raw)
     bad_files = uploads.receive(services().store, conn, desk, stop, document, taken)
     body = desk.draft.body
     raw = {**body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}

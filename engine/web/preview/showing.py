@@ -15,7 +15,7 @@ from engine.journey.problems import Problem
 from engine.journey.view import NoticeView
 from engine.journey.words import InFrench
 from engine.web.journey.desk import Desk
-from engine.web.journey.faces import page_view, recap_view, step_line, steps
+from engine.web.journey.faces import choose_searched, page_view, recap_view, step_line, steps
 from engine.web.journey.leaving import exit_values
 from engine.web.preview.walk import Walk
 from engine.web.tongue import spoken
@@ -39,7 +39,9 @@ def tried(walk: Walk, stop: Stop, form: MultiDict[str, str], around: Around) -> 
     """Show a page with what was typed, judged as the journey would; nothing is kept."""
     desk = walk.desk
     bound = bind(desk.program, stop.page, stop.ranks, form, desk.facts.city)
-    after = desk.with_body(document=desk.settled(bound.into(deepcopy(desk.document))))
+    document = bound.into(deepcopy(desk.document))
+    choose_searched(desk, stop, document, bound.raw)
+    after = desk.with_body(document=desk.settled(document))
     found = mended_on(after.problems(), stop, stops(after.program, after.document))
     raw = {name: list(values) for name, values in bound.raw.items()}
     page = _rendered(after, stop, raw, found, around, () if found else (_NOTHING,))
