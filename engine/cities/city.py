@@ -78,12 +78,16 @@ class RouteConfig:
 
 @dataclass(frozen=True, slots=True)
 class ProviderConfig:
-    """An identity provider: its label in French, its issuer, and its whole table in the file, untouched."""
+    """An identity provider: its label in French, its issuer, and its whole table in the file, untouched.
+
+    `button` is the file of the official button that the provider imposes, None for a plain button of ours.
+    """
 
     id: str
     label: str
     issuer: str
     config: Mapping[str, Any] = field(default_factory=dict)
+    button: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

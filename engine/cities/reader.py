@@ -143,8 +143,7 @@ def _city(document: Mapping[str, Any], path: Path) -> City:
         routes=tuple(_route(name, row) for name, row in document.get("routes", {}).items()),
         smtp=Smtp(**document["smtp"]) if "smtp" in document else None,
         providers={
-            name: ProviderConfig(name, row["label"], row["issuer"], row)
-            for name, row in document.get("providers", {}).items()
+            name: _provider(name, row, path.parent) for name, row in document.get("providers", {}).items()
         },
         allow_private_hosts=tuple(document.get("allow_private_hosts", ())),
         services=services,
@@ -171,6 +170,11 @@ def _commune(row: Mapping[str, Any]) -> Commune:
         return Commune(row["code"], row["nom"], tuple(row["codes_postaux"]))
     named = (one for one in known if one.nom == row.get("nom"))
     return next(named, None) or min(known, key=lambda one: one.former)
+
+
+def _provider(name: str, row: Mapping[str, Any], folder: Path) -> ProviderConfig:
+    button = folder / row["button"] if "button" in row else None
+    return ProviderConfig(name, row["label"], row["issuer"], row, button)
 
 
 def _contact(row: Mapping[str, Any]) -> Contact:

@@ -56,21 +56,25 @@ def _colours_are_readable(document: Mapping[str, Any], _path: Path) -> Iterator[
             )
 
 
-def _logo_is_safe(document: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    logo = path.parent / document["theme"]["logo"]
-    if not logo.is_file():
-        yield ("theme", "logo"), "le fichier du logo n'existe pas.", f"Placez-le ici : {logo}"
-    elif logo.stat().st_size > _LARGEST_LOGO:
-        yield ("theme", "logo"), "le logo pèse plus de 200 Ko.", "Choisissez une image plus légère."
-    elif logo.suffix == ".svg" and _ACTIVE_SVG.search(logo.read_bytes()):
-        yield (
-            ("theme", "logo"),
-            "le logo contient un programme.",
-            "Enregistrez-le en SVG simple, sans script.",
-        )
+def _pictures_are_safe(document: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    yield from _picture_is_safe(("theme", "logo"), "logo", path.parent / document["theme"]["logo"])
+    for name, provider in document.get("providers", {}).items():
+        if "button" in provider:
+            yield from _picture_is_safe(
+                ("providers", name, "button"), "bouton", path.parent / provider["button"]
+            )
 
 
-_LARGEST_LOGO = 200_000
+def _picture_is_safe(place: tuple[str, ...], what: str, picture: Path) -> Iterator[Fault]:
+    if not picture.is_file():
+        yield place, f"le fichier du {what} n'existe pas.", f"Placez-le ici : {picture}"
+    elif picture.stat().st_size > _LARGEST_PICTURE:
+        yield place, f"le {what} pèse plus de 200 Ko.", "Choisissez une image plus légère."
+    elif picture.suffix == ".svg" and _ACTIVE_SVG.search(picture.read_bytes()):
+        yield place, f"le {what} contient un programme.", "Enregistrez-le en SVG simple, sans script."
+
+
+_LARGEST_PICTURE = 200_000
 _ACTIVE_SVG = re.compile(rb"<script|<foreignObject|<!ENTITY|javascript:|\son[a-z]+\s*=", re.IGNORECASE)
 
 
@@ -144,7 +148,7 @@ def _closed_says_where(document: Mapping[str, Any], _path: Path) -> Iterator[Fau
 _RULES: tuple[Callable[[Mapping[str, Any], Path], Iterator[Fault]], ...] = (
     _communes_exist,
     _colours_are_readable,
-    _logo_is_safe,
+    _pictures_are_safe,
     _services_are_named,
     _forms_are_offered,
     _every_form_has_a_route,

@@ -1,4 +1,4 @@
-"""Stylesheets, scripts and logos: served with their content's hash, so that a browser keeps them for a year."""
+"""Stylesheets, scripts, logos, buttons: served with their content's hash, so that browsers keep them for a year."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -62,7 +62,7 @@ class Assets:
         return self._of(city)["logo"]
 
     def url(self, city: City | None, name: str) -> str:
-        """Give the address of `base.css`, a script, `city.css` or `logo`, its version in it."""
+        """Give the address of `base.css`, a script, `city.css`, `logo` or a `button_of`, its version in it."""
         asset = self.common(name) or self._of(city)[name] if city else _common()[_BASE]
         return url_for("portal.theme", name=asset.name, v=asset.version)
 
@@ -76,13 +76,24 @@ class Assets:
 
 def _read(city: City) -> dict[str, Asset]:
     colours = _asset(f"{city.code}.css", city.theme.stylesheet.encode(), _CSS)
-    suffix = city.theme.logo.suffix.lower()
-    logo = _asset(
-        f"{city.code}{suffix}",
-        city.theme.logo.read_bytes(),
-        _TYPES.get(suffix, "application/octet-stream"),
-    )
-    return {one.name: one for one in (colours, logo)} | {"city.css": colours, "logo": logo}
+    logo = _picture(city.code, city.theme.logo)
+    buttons = {
+        button_of(one.id): _picture(f"{city.code}-{one.id}", one.button)
+        for one in city.providers.values()
+        if one.button
+    }
+    served = {one.name: one for one in (colours, logo, *buttons.values())}
+    return served | buttons | {"city.css": colours, "logo": logo}
+
+
+def button_of(provider: str) -> str:
+    """Name the official button of an identity provider, for `Assets.url`."""
+    return f"button:{provider}"
+
+
+def _picture(name: str, file: Path) -> Asset:
+    suffix = file.suffix.lower()
+    return _asset(f"{name}{suffix}", file.read_bytes(), _TYPES.get(suffix, "application/octet-stream"))
 
 
 @lru_cache(maxsize=1)

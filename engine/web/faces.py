@@ -43,7 +43,7 @@ class Provider:
 
     url: str
     name: str
-    #: Address of the unchanged official button, `None` for a plain button of ours.
+    #: Name of the official button among the city's files, shown unchanged; `None` for a plain button of ours.
     button: str | None = None
 
 

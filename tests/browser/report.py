@@ -27,7 +27,7 @@ class Visited:
     chromium: str = ""
 
 
-def written(visited: Sequence[Visited], tools: Mapping[str, str], day: date) -> str:
+def written(visited: Sequence[Visited], tools: Mapping[str, str], day: date, *, partial: bool = False) -> str:
     """Write the report; no path of a machine stands in it."""
     views = ", ".join(f"{width} px {_MODES[colours]}" for width, _height, colours in VIEWS)
     rules = sorted({rule for one in visited for rule in one.rules})
@@ -38,6 +38,11 @@ def written(visited: Sequence[Visited], tools: Mapping[str, str], day: date) -> 
         "Écrit par `make audit` ; ne se modifie pas à la main.",
         "Une règle qu’axe ne sait pas trancher compte comme une faute.",
         "",
+        *(
+            ["**Examen partiel** : seules les démarches du tableau ont été parcourues.", ""]
+            if partial
+            else []
+        ),
         f"- Date : {day.isoformat()}",
         f"- Outils : {', '.join(f'{name} {number}' for name, number in tools.items())}",
         f"- Vues de chaque page : {views} ; la touche Tabulation parcourt chaque page.",

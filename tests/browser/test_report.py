@@ -20,6 +20,8 @@ def test_the_report_counts_pages_and_faults() -> None:
     assert "- 200 page: color-contrast" in text
     assert "`html-has-lang`, `label`." in text
     assert "## Fautes" not in written([sound], TOOLS, DAY)
+    assert "partiel" not in text
+    assert "Examen partiel" in written([sound], TOOLS, DAY, partial=True)
 
 
 def test_the_report_committed_found_nothing_in_any_language_of_any_form() -> None:

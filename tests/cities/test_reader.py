@@ -228,6 +228,18 @@ def test_a_logo_with_a_program_is_refused(city_file: Write) -> None:
     assert (finding.path, finding.line) == ("theme.logo", 27)
 
 
+def test_an_official_button_is_a_file_of_the_city_that_can_run_nothing(city_file: Write) -> None:
+    provider = '\n[providers.fc]\nlabel = "FranceConnect"\nissuer = "https://fc.example"\nbutton = "fc.svg"\n'
+    path = city_file()
+    path.write_text(path.read_text(encoding="utf-8") + provider, encoding="utf-8")
+    button = path.parent / "fc.svg"
+    assert [(one.path, "fc.svg" in one.mend) for one in check_city(path)] == [("providers.fc.button", True)]
+    button.write_text("<svg onload = 'x()'></svg>")
+    assert [one.path for one in check_city(path)] == ["providers.fc.button"]
+    button.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert check_city(path) == []
+
+
 def test_a_heavy_logo_is_refused(city_file: Write) -> None:
     path = city_file()
     (path.parent / "nice.svg").write_bytes(b"x" * 200_001)

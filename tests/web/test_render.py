@@ -73,7 +73,7 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
     start = notices.start(
         samples.definition(),
         samples.city(Path()),
-        (faces.Provider("/c", "Demo"), faces.Provider("/c", "Autre", "/b.svg")),
+        (faces.Provider("/c", "Demo"), faces.Provider("/c", "Autre", "logo")),
     )
     asked = page(
         field("text", error="Écrivez votre nom."),

@@ -18,6 +18,7 @@ from engine.store import drafts
 from engine.store.drafts import DraftBody
 from engine.validation import validator
 from engine.web import faces, notices
+from engine.web.assets import button_of
 from engine.web.journey.desk import Desk, desk_of
 from engine.web.journey.versions import offered_form
 from engine.web.security import same_origin
@@ -105,7 +106,11 @@ def _form(slug: str) -> Definition:
 
 def _providers(here: City, slug: str) -> tuple[faces.Provider, ...]:
     return tuple(
-        faces.Provider(url_for("login.start", provider=one.id, demarche=slug), one.label)
+        faces.Provider(
+            url_for("login.start", provider=one.id, demarche=slug),
+            one.label,
+            button_of(one.id) if one.button else None,
+        )
         for one in here.providers.values()
     )
 
