@@ -29,6 +29,7 @@ async function sendAll(place, input) {
   const refused = [];
   input.value = "";
   busy += 1;
+  told(place).text.className = "";
   for (const file of files) {
     input = document.getElementById(id);
     const reply = await send(place, input, file);
@@ -44,7 +45,9 @@ async function sendAll(place, input) {
   const said = told(place);
   said.bar.remove();
   said.text.textContent = refused.length ? refused.join(" ") : place.dataset.done;
-  (document.querySelector(`#${CSS.escape(id)}`) || place).focus();
+  // What the question itself says of the last file is not shown twice, only said.
+  said.text.className = refused.length === 1 && document.getElementById(`${id}-e`) ? "sr" : "";
+  document.getElementById(id).focus();
 }
 
 async function send(place, input, file) {
