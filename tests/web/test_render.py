@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from engine.journey.view import (
 )
 from engine.resources import themes_root
 from engine.web import faces, notices, statement
+from engine.web.journey.handoff import drawn
 from engine.web.render import TEMPLATES
 from tests.web.macros import samples
 from tests.web.macros.parsed import Element, Parsed, faults
@@ -141,6 +142,10 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "resume": ("resume.html", {"drafts": (DRAFT,), "fields": (), "csrf": "t"}),
         "resume nothing": ("resume.html", {"drafts": (), "fields": (), "csrf": "t"}),
         "saved": ("saved.html", {"draft": DRAFT}),
+        "handoff": ("handoff.html", _handoff("http://tilleray.example/envoi/t", DRAFT.kept_until)),
+        "handoff closed": ("handoff.html", _handoff(None, None)),
+        "phone": ("phone.html", _phone(3)),
+        "phone full": ("phone.html", _phone(0)),
         "exit": ("exit.html", _exit()),
         "quit": ("quit.html", {"drafts": (DRAFT, DRAFT), "csrf": "t"}),
         "quit done": ("quit_done.html", {}),
@@ -191,6 +196,33 @@ def _exit() -> dict[str, Any]:
         "links": (faces.Link("/x", "Son adresse"),),
         "back_url": "/avant",
         "change_url": "/changer",
+    }
+
+
+def _handoff(link: str | None, until: datetime | None) -> dict[str, Any]:
+    file = {"nom": "acte.pdf", "type": "application/pdf", "taille": 1_200_000}
+    return {
+        "code": "PIE-001",
+        "label": "Votre pièce d’identité",
+        "files": [file] if link else (),
+        "link": link,
+        "drawing": drawn(link) if link else None,
+        "until": until,
+        "page_url": "/page",
+        "csrf": "t",
+    }
+
+
+def _phone(room: int) -> dict[str, Any]:
+    return {
+        "ticket": "t",
+        "label": "Votre pièce d’identité",
+        "code": "PIE-001",
+        "element": "PIE-001",
+        "field": field("files", code="PIE-001", max_files=room, accept="application/pdf"),
+        "came": 0 if room else 2,
+        "errors": (ErrorLine("PIE-001", "#PIE-001", "Choisissez un fichier."),) if room else (),
+        "csrf": "t",
     }
 
 

@@ -29,6 +29,8 @@ from engine.web.visit import services, visit
 TRIES: Final = 5
 #: Modules of quiet around a code (ISO/IEC 18004, 5.3.8).
 _QUIET: Final = 4
+#: Points of the screen in a module: a code fits the narrowest page, and a camera at arm's length.
+_SCALE: Final = 4
 
 
 def show(slug: str, draft: str, code: str, ranks: Ranks = ()) -> Response | str:
@@ -122,7 +124,7 @@ def _page(desk: Desk, stop: Stop, question: Question, place: Place) -> str:
         label=said_of(desk.words.about(question.path, place.ranks, desk.document), question, desk),
         files=get(desk.document, place.path) or (),
         link=link,
-        drawing=_drawn(link) if link else None,
+        drawing=drawn(link) if link else None,
         until=tickets.until(ticket, facts) if ticket else None,
         page_url=desk.url(stop, question.code),
         csrf=csrf_token(keys, str(visit().body.get("csrf", "")), desk.draft.id),
@@ -141,8 +143,8 @@ def _link(desk: Desk, signed: str) -> str:
     return desk.city.link(f"envoi/{signed}") + asked_in
 
 
-def _drawn(link: str) -> Markup:
+def drawn(link: str) -> Markup:
     """Draw a link as a QR code, dark on light in every theme: cameras read no other."""
     made = segno.make_qr(link, error="m")
     # The library writes figures and its own names alone: nothing of the link stands in the drawing's words.
-    return Markup(made.svg_inline(border=_QUIET, light="#fff", omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+    return Markup(made.svg_inline(scale=_SCALE, border=_QUIET, light="#fff", svgclass=None, lineclass=None))  # noqa: S704

@@ -85,7 +85,7 @@ def test_a_file_from_the_telephone_is_in_the_draft_and_on_the_computer(
 def test_the_page_shows_a_code_and_the_same_link_and_needs_no_script(walker: Walker, documents: str) -> None:
     here, link = opened(walker, documents)
     page = walker.page(here)
-    (code,) = page.xpath('//figure[@role="img"][@aria-label]//*[local-name()="svg"]')
+    (code,) = page.xpath('//p[@role="img"][@aria-label]//*[local-name()="svg"]')
     assert not code.xpath(".//text()[normalize-space()]")
     assert link.startswith("/v/tilleray/envoi/")
     assert page.xpath('//a[text()="Actualiser"]')

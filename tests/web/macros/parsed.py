@@ -105,7 +105,8 @@ def faults(html: str) -> list[str]:
             found += [
                 f"{name} nothing: {id_}" for id_ in one.attributes.get(name, "").split() if id_ not in ids
             ]
-        if one.tag in ("style", "script") or any(a == "style" or a.startswith("on") for a in one.attributes):
+        inline = one.tag == "style" or (one.tag == "script" and not one.attributes.get("src"))
+        if inline or any(a == "style" or a.startswith("on") for a in one.attributes):
             found.append(f"inline style or script: {one.tag}")
     for fieldset in page.all("fieldset"):
         inside = [one for one in page.elements if one.parent is fieldset]

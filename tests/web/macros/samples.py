@@ -120,6 +120,7 @@ def application(here: City | None, forms: tuple[Definition, ...] = (), **common:
         ("journey.resume", "/reprendre"),
         ("journey.quit", "/quitter"),
         ("followup.ask", "/suivi/"),
+        ("journey.phone", "/envoi/<ticket>"),
         ("api.index", "/formulaires"),
         ("api.listed", "/api/v1/forms"),
         ("api.openapi", "/api/v1/openapi.json"),
