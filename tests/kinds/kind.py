@@ -31,6 +31,7 @@ from engine.journey.words import Words
 from engine.journey.written import in_words
 from engine.model import Definition
 from engine.resources import schemas_root
+from engine.web.journey.said import input_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,8 +105,8 @@ class Kind:
         """Give the page as it is shown at first, or after a case was typed."""
         words, chosen = self.words(language), case or {}
         document = self.document(chosen) if chosen else settle(self.program, {}, self.facts)
-        document = with_defaults(self.program, self.page, self.ranks, document)
         found = problems(self.program, document, self.facts) if chosen.get("refused") else ()
+        document = with_defaults(self.program, self.page, self.ranks, document)
         errors = {(one.code, one.ranks): words.message(one, document) for one in found}
         raw = dict(MultiDict(_pairs(chosen.get("typed", {}))).lists())
         sheet = replace(self.sheet(document), words=words, raw=raw, errors=errors)
@@ -120,7 +121,10 @@ class Kind:
                 NoticeView("", "À savoir", words.message(one, document))
                 for one in notices(self.program, document, self.facts)
             ),
-            errors=tuple(ErrorLine(code, f"#{code}", said) for (code, _ranks), said in errors.items()),
+            errors=tuple(
+                ErrorLine(code, f"#{input_of(code, ranks, found)}", said)
+                for (code, ranks), said in errors.items()
+            ),
             totals=totals_of_page(sheet),
             calculates=bool(self.page.shows),
         )
@@ -135,7 +139,7 @@ def names() -> tuple[str, ...]:
 def kind(name: str) -> Kind:
     """Read a kind's example and compile its form."""
     told = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
-    bundle = assemble_form(_source(told), Library(schemas_root()))
+    bundle = assemble_form(source(told), Library(schemas_root()))
     rows = {key: tuple(ListRow.of(row) for row in found) for key, found in told.get("lists", {}).items()}
     city = CityFacts("Tilleray", (Town("03990", "Tilleray"),), rows)
     return Kind(name, told, program(Definition.from_bundle(bundle, bundle_digest(bundle))), Facts(NOON, city))
@@ -147,9 +151,12 @@ def cases(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from ({"refused": True, **case} for case in told.get("refused", ()))
 
 
-def _source(told: Mapping[str, Any]) -> FormSource:
+def source(told: Mapping[str, Any]) -> FormSource:
+    """Give the form that an example is, as an author would have written it."""
     page = {"slug": "page", "questions": list(told["asks"]), **told.get("page", {})}
     journey = {
+        "$schema": "urn:formune:meta:journey:1",
+        "slug": _SLUG,
         "version": "1.0.0",
         "mounts": told.get("mounts", []),
         "questions": told.get("questions", {}),

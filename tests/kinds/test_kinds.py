@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine.catalogue.lint.structure import Metaschemas
 from engine.resources import schemas_root
-from tests.kinds.kind import EXAMPLES, PAGES, cases, kind, names
+from tests.kinds.kind import EXAMPLES, PAGES, cases, kind, names, source
 from tests.kinds.page import application, html_of
 from tests.kinds.write import pages
-from tests.web.macros.parsed import faults
+from tests.web.macros.parsed import Parsed, faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +51,17 @@ def test_what_is_refused_names_its_question_and_says_the_mend(name: str, case: d
         assert "{" not in text, text
 
 
+@pytest.mark.parametrize(("name", "case"), REFUSED, ids=said)
+def test_the_error_summary_leads_to_the_input_to_mend(app: Flask, name: str, case: dict[str, Any]) -> None:
+    refused = {"refused": True, **case}
+    shown = Parsed(html_of(kind(name), app, refused))
+    targets = [shown.by_id(line.href[1:]) for line in kind(name).view(refused).errors]
+    assert targets
+    marked = shown.all("input")
+    if any("aria-invalid" in one.attributes for one in marked):
+        assert [one.attributes.get("aria-invalid") for one in targets] == ["true"]
+
+
 @pytest.mark.parametrize("name", names())
 def test_words_stand_in_three_languages(name: str) -> None:
     texts = kind(name).program.definition.texts
@@ -85,6 +97,19 @@ def test_every_widget_of_the_metaschema_has_its_example_its_page_and_its_markup(
     assert widgets["own"] - shown == set()
     macros = checkout / "engine" / "web" / "templates" / "questions"
     assert [one for one in widgets["own"] - {"none"} if not (macros / f"{one}.html").is_file()] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_example_is_what_the_metaschemas_admit(name: str) -> None:
+    metaschemas = Metaschemas(schemas_root() / "meta")
+    form = source(kind(name).told)
+    found = [
+        *metaschemas.findings("schema", form.schema, "schema.json"),
+        *metaschemas.findings("journey", form.journey, "journey.json"),
+    ]
+    assert [one.message for one in found] == []
+    broken = {**form.journey, "questions": {"EXE-001": {"field": "/x", "widget": "map"}}}
+    assert list(metaschemas.findings("journey", broken, "journey.json"))
 
 
 def test_an_example_asks_with_the_widgets_that_it_says_and_the_index_names_them_all() -> None:

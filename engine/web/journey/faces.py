@@ -26,7 +26,7 @@ from engine.journey.view import (
 )
 from engine.model import Document
 from engine.web.journey.desk import Desk
-from engine.web.journey.said import PAGE, by_place
+from engine.web.journey.said import PAGE, by_place, input_of
 from engine.web.tongue import spoken
 
 #: Widgets whose label stands elsewhere than above them, or not always.
@@ -236,7 +236,7 @@ def _error_lines(
     desk: Desk, found: Sequence[Problem], errors: Mapping[tuple[str, Ranks], str]
 ) -> tuple[ErrorLine, ...]:
     lines = [
-        ErrorLine(code, f"#{element_id(code, ranks)}" if code else PAGE, said)
+        ErrorLine(code, f"#{input_of(code, ranks, found)}" if code else PAGE, said)
         for (code, ranks), said in errors.items()
     ]
     lines += [

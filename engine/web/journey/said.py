@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from engine.journey.names import element_id
 from engine.journey.pointers import Ranks
 from engine.journey.problems import Problem
 from engine.journey.words import Words, as_said
@@ -27,3 +28,9 @@ def _joined(words: Words, problems: list[Problem], document: Document) -> str:
     files = [one for one in problems if one.keyword.startswith("fichier.")]
     texts = [words.message(one, document) for one in files or problems]
     return as_said(" ".join(dict.fromkeys(texts)), *texts)
+
+
+def input_of(code: str, ranks: Ranks, found: Iterable[Problem]) -> str:
+    """Give the id of the input to mend: the question's first one, or that of the end of a period."""
+    wrong = next((one.keyword for one in found if (one.code, one.ranks) == (code, ranks)), "")
+    return element_id(code, ranks, "fin-jour" if wrong == "periodeFin" else "")
