@@ -20,7 +20,7 @@ from engine.store.tables import draft as table
 
 #: How long a draft lives after it was last saved.
 LIFETIME: Final = timedelta(days=30)
-#: How long before its end a person who gave an address for that is told.
+#: How long before its end a person who gave an address for that is told; a third of a shorter life.
 NOTICE: Final = timedelta(days=7)
 #: The fact that holds the address given to find the draft again.
 ADDRESS: Final = "courriel"
@@ -109,7 +109,11 @@ def create(  # noqa: PLR0913, PLR0917 -- a draft is bound to all of these for go
     values = {name: getattr(draft, name) for name in _CLEAR}
     conn.execute(
         insert(table).values(
-            **values, body=_seal(draft), wrapped=wrapped, kek_id=kek_id, notice_at=_notice_at(draft)
+            **values,
+            body=_seal(draft),
+            wrapped=wrapped,
+            kek_id=kek_id,
+            notice_at=_notice_at(draft, lifetime),
         )
     )
     return draft
@@ -143,7 +147,7 @@ def save(conn: Connection, draft: Draft, *, lifetime: timedelta = LIFETIME) -> D
         .where(*_unchanged(draft))
         .values(
             body=_seal(saved),
-            notice_at=_notice_at(saved),
+            notice_at=_notice_at(saved, lifetime),
             **{name: getattr(saved, name) for name in _SAVED},
         )
     )
@@ -213,8 +217,9 @@ def _unchanged(draft: Draft) -> tuple[Any, ...]:
     return table.c.id == draft.id, table.c.revision == draft.revision, table.c.reference.is_(None)
 
 
-def _notice_at(draft: Draft) -> datetime | None:
-    return draft.expires_at - NOTICE if draft.body.facts.get(ADDRESS) else None
+def _notice_at(draft: Draft, lifetime: timedelta) -> datetime | None:
+    """Give when to tell the end: NOTICE before it, later for a short life, never without an address."""
+    return draft.expires_at - min(NOTICE, lifetime / 3) if draft.body.facts.get(ADDRESS) else None
 
 
 def _seal(draft: Draft) -> bytes:

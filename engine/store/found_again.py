@@ -66,6 +66,11 @@ def take_ending(conn: Connection, now: datetime, limit: int) -> tuple[str, ...]:
     return tuple(draft_id for draft_id in conn.execute(due).scalars().all() if _taken(conn, draft_id, now))
 
 
+def was_told(conn: Connection, draft: Draft) -> bool:
+    """Say whether the end of a draft was told and it was not saved since."""
+    return conn.execute(select(table.c.notice_at).where(table.c.id == draft.id)).scalar() is None
+
+
 def _taken(conn: Connection, draft_id: str, now: datetime) -> bool:
     still = update(table).where(table.c.id == draft_id, table.c.notice_at <= now)
     return conn.execute(still.values(notice_at=None)).rowcount == 1

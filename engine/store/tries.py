@@ -34,7 +34,8 @@ def count(conn: Connection, city: str, purpose: str, subject: str, *, free: int 
     row = conn.execute(select(table).where(*same).with_for_update()).one()
     number = 0 if row.expires_at <= now else int(row.number)
     if number and row.free_at > now:
-        return row.free_at - now  # type: ignore[no-any-return] # a column of instants
+        left: timedelta = row.free_at - now
+        return left
     wait = _wait(number + 1, free)
     values = {"number": number + 1, "free_at": now + wait, "expires_at": now + KEPT}
     conn.execute(update(table).where(*same).values(values))
@@ -56,7 +57,8 @@ def _wait(number: int, free: int) -> timedelta:
     """Give how long the next try waits after so many."""
     if number < free:
         return _NONE
-    return min(FIRST * 2 ** min(number - free, 20), LONGEST)
+    doublings = min(number - free, 20)
+    return min(FIRST * (1 << doublings), LONGEST)
 
 
 def _prepare(conn: Connection, city: str, purpose: str, subject: str) -> None:

@@ -20,7 +20,7 @@ ZERO = timedelta()
 def test_the_first_tries_wait_for_nothing_and_each_next_twice_as_long(
     store: Store, clock: FrozenClock
 ) -> None:
-    waits = []
+    waits: list[timedelta] = []
     for _try in range(6):
         with store.begin() as conn:
             assert tries.count(conn, "tilleray", "code", "7KQXM4TD") == ZERO
