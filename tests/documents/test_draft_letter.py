@@ -16,6 +16,7 @@ from engine.documents.draft_letter import END, LINK, draft_letter
 from engine.documents.mailing import mail_handler
 from engine.store import drafts, mails
 from engine.store.drafts import ADDRESS, LIFETIME, NOTICE, DraftBody
+from engine.store.tables import draft as draft_table
 from engine.store.tables import mail as table
 from tests.towns import CATALOGUE, HOST, Towns, towns
 
@@ -96,7 +97,7 @@ def test_no_answer_stands_in_these_mails(
 ) -> None:
     draft = begin(made)
     with made.store.begin() as conn:
-        conn.execute(drafts.table.update().values(notice_at=None))
+        conn.execute(draft_table.update().values(notice_at=None))
         mails.insert_for_draft(conn, draft.id, kind, made.clock.now())
     assert [one.state for one in attempt()] == ["sent"]
     message = smtp_server.messages[0].message
@@ -128,7 +129,7 @@ def test_a_draft_sent_or_deleted_meanwhile_gets_no_mail(
         drafts.close(conn, sent, "444-444-44")
         drafts.discard(conn, gone)
         conn.execute(
-            drafts.table.update().where(drafts.table.c.id == ended.id).values(expires_at=made.clock.now())
+            draft_table.update().where(draft_table.c.id == ended.id).values(expires_at=made.clock.now())
         )
     assert [one.state for one in attempt()] == ["dead", "dead"]
     assert smtp_server.messages == []
