@@ -4,19 +4,35 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable
+from typing import Final
 
 from engine.catalogue import open_catalogue
 from engine.cities import Cities
 from engine.clock import SystemClock
 from engine.delivery import Deliverer
+from engine.documents.draft_letter import END, LINK, draft_letter
 from engine.documents.letter import receipt_letter
 from engine.documents.mailing import mail_handler
 from engine.documents.making import receipt_handler
 from engine.documents.papers import Papers
 from engine.settings import Settings
-from engine.store import Secrets, Store, attachments, drafts, logins, open_store, sessions
+from engine.store import (
+    Secrets,
+    Store,
+    attachments,
+    drafts,
+    found_again,
+    logins,
+    mails,
+    open_store,
+    sessions,
+    tries,
+)
 from engine.store.claims import LEASE
 from engine.work import Handler, Queue, Worker
+
+#: Notices queued in one transaction.
+_BATCH: Final = 200
 
 
 def run_worker(settings: Settings, stop: threading.Event, name: str | None = None) -> None:
@@ -26,7 +42,11 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     cities = Cities.load(settings.cities)
     catalogue = open_catalogue(settings, clock)
     papers = Papers()
-    writers = {"receipt": receipt_letter(store, cities, catalogue, clock)}
+    writers = {
+        "receipt": receipt_letter(store, cities, catalogue, clock),
+        LINK: draft_letter(store, cities, catalogue, LINK),
+        END: draft_letter(store, cities, catalogue, END),
+    }
     handlers: dict[str, Handler] = {
         "deliver": Deliverer(
             store, cities, clock, enqueue=Queue(store).enqueue, password=store.keeper.secrets.smtp
@@ -36,21 +56,34 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     }
     executor = name or f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
     try:
-        Worker(store, handlers, clock, executor, housekeeping=_housekeeping(store)).run(stop)
+        Worker(store, handlers, clock, executor, housekeeping=housekeeping(store)).run(stop)
     finally:
         papers.close()
         store.close()
 
 
-def _housekeeping(store: Store) -> Callable[[], None]:
-    """Give what is done now and then: whatever ended its life leaves, with its files."""
+def housekeeping(store: Store) -> Callable[[], None]:
+    """Give what is done now and then: whatever ended its life leaves, with its files, and its end was told before."""
 
     def tidy() -> None:
         now = store.keeper.clock.now()
+        while tell_ends(store):
+            pass
         with store.begin() as conn:
+            tries.expire(conn)
             drafts.expire(conn, now)
             sessions.expire(conn, now)
             logins.expire(conn, now)
             attachments.collect_orphans(store, conn, now - 2 * LEASE)
 
     return tidy
+
+
+def tell_ends(store: Store) -> int:
+    """Queue the notice of drafts that end soon, each once a life; the worker's reconciler takes them up."""
+    now = store.keeper.clock.now()
+    with store.begin() as conn:
+        ending = found_again.take_ending(conn, now, _BATCH)
+        for draft_id in ending:
+            mails.insert_for_draft(conn, draft_id, END, now)
+    return len(ending)

@@ -67,7 +67,7 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
     legal = _legal(city, definition, words, contact, submission)
     noun = _NOUNS.get(str(definition.procedure.get("mode")), "demande")
     return ReceiptPaper(
-        head=_head(city, contact),
+        head=letterhead(city, contact),
         title=f"Récépissé de votre {noun}",
         what=f"votre {noun}",
         form=str(payload.get("title") or words.get("form.title")),
@@ -110,7 +110,8 @@ def _legal(
     )
 
 
-def _head(city: City, contact: Contact) -> Letterhead:
+def letterhead(city: City, contact: Contact) -> Letterhead:
+    """Give whom a paper or a mail comes from."""
     colours = {**_COLOURS, **city.theme.light}
     return Letterhead(
         city=city.label,

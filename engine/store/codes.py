@@ -43,8 +43,24 @@ def matches(code: str, stored: str, keks: tuple[Kek, ...]) -> bool:
     return False
 
 
+def plain(code: str) -> str:
+    """Give the signs of a typed code that count."""
+    return "".join(sign for sign in code.upper() if sign.isalnum())[: 2 * LENGTH]
+
+
+def finding_hashes(code: str, city: str, keks: tuple[Kek, ...]) -> tuple[str, ...]:
+    """Give what is stored of a code that must find its row by itself, under each key; about 3 ms of CPU.
+
+    No salt of its own, then: the city's key alone keeps the table from being tried.
+    """
+    slow = hashlib.scrypt(plain(code).encode(), salt=city.encode(), n=_COST, r=8, p=1, dklen=32)
+    return tuple(
+        hmac.digest(crypto.derive(kek.key, f"resume|{kek.id}"), slow, "sha256").hex() for kek in keks
+    )
+
+
 def _digest(code: str, salt: bytes, kek: Kek) -> bytes:
-    signs = "".join(sign for sign in code.upper() if sign.isalnum())[: 2 * LENGTH].encode()
+    signs = plain(code).encode()
     slow = hashlib.scrypt(signs, salt=salt, n=_COST, r=8, p=1, dklen=32)
     return hmac.digest(crypto.derive(kek.key, f"second-code|{kek.id}"), slow, "sha256")
 

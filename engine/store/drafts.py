@@ -20,6 +20,10 @@ from engine.store.tables import draft as table
 
 #: How long a draft lives after it was last saved.
 LIFETIME: Final = timedelta(days=30)
+#: How long before its end a person who gave an address for that is told; a third of a shorter life.
+NOTICE: Final = timedelta(days=7)
+#: The fact that holds the address given to find the draft again.
+ADDRESS: Final = "courriel"
 
 
 class StaleDraft(FormuneError):
@@ -103,7 +107,15 @@ def create(  # noqa: PLR0913, PLR0917 -- a draft is bound to all of these for go
     )
     wrapped, kek_id = keeper(conn).wrap(draft.key, city, "draft", draft.id)
     values = {name: getattr(draft, name) for name in _CLEAR}
-    conn.execute(insert(table).values(**values, body=_seal(draft), wrapped=wrapped, kek_id=kek_id))
+    conn.execute(
+        insert(table).values(
+            **values,
+            body=_seal(draft),
+            wrapped=wrapped,
+            kek_id=kek_id,
+            notice_at=_notice_at(draft, lifetime),
+        )
+    )
     return draft
 
 
@@ -113,6 +125,12 @@ def load(conn: Connection, city: str, draft_id: str) -> Draft | None:
     if row is None or (row.reference is None and row.expires_at <= keeper(conn).clock.now()):
         return None
     return _draft(conn, row)
+
+
+def get(conn: Connection, draft_id: str) -> Draft | None:
+    """Give a draft whatever its city, for the work that follows it; None as `load` gives it."""
+    city = conn.execute(select(table.c.city).where(table.c.id == draft_id)).scalar()
+    return None if city is None else load(conn, city, draft_id)
 
 
 def save(conn: Connection, draft: Draft, *, lifetime: timedelta = LIFETIME) -> Draft:
@@ -127,7 +145,11 @@ def save(conn: Connection, draft: Draft, *, lifetime: timedelta = LIFETIME) -> D
     done = conn.execute(
         update(table)
         .where(*_unchanged(draft))
-        .values(body=_seal(saved), **{name: getattr(saved, name) for name in _SAVED})
+        .values(
+            body=_seal(saved),
+            notice_at=_notice_at(saved, lifetime),
+            **{name: getattr(saved, name) for name in _SAVED},
+        )
     )
     if done.rowcount != 1:
         raise StaleDraft(draft.id, draft.revision)
@@ -139,7 +161,7 @@ def close(conn: Connection, draft: Draft, reference: str) -> None:
     done = conn.execute(
         update(table)
         .where(*_unchanged(draft))
-        .values(revision=draft.revision + 1, reference=reference, body=None, wrapped=None, kek_id=None)
+        .values(revision=draft.revision + 1, reference=reference, **dict.fromkeys(_CLOSED))
     )
     if done.rowcount != 1:
         raise StaleDraft(draft.id, draft.revision)
@@ -179,6 +201,8 @@ _CLEAR = (
 )
 #: What a save writes besides the body: a draft may have moved to a later version of its form.
 _SAVED = ("revision", "version", "digest", "profile_digest", "updated_at", "expires_at")
+#: What a deposit leaves nothing of.
+_CLOSED = ("body", "wrapped", "kek_id", "owner_hash", "code_hash", "notice_at")
 _BODY = tuple(each.name for each in fields(DraftBody))
 _LOAD = select(table).where(table.c.id == bindparam("draft_id"), table.c.city == bindparam("city"))
 
@@ -193,6 +217,11 @@ def _delete(conn: Connection, condition: ColumnElement[bool]) -> int:
 
 def _unchanged(draft: Draft) -> tuple[Any, ...]:
     return table.c.id == draft.id, table.c.revision == draft.revision, table.c.reference.is_(None)
+
+
+def _notice_at(draft: Draft, lifetime: timedelta) -> datetime | None:
+    """Give when to tell the end: NOTICE before it, later for a short life, never without an address."""
+    return draft.expires_at - min(NOTICE, lifetime / 3) if draft.body.facts.get(ADDRESS) else None
 
 
 def _seal(draft: Draft) -> bytes:

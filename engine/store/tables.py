@@ -71,6 +71,14 @@ draft = Table(
     Column("updated_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("reference", String(12)),
+    #: Keyed hash of who began it logged in, and of the code that finds it again (engine.store.found_again).
+    Column("owner_hash", String(64)),
+    Column("code_hash", String(64)),
+    #: When its end is to be told, in a mail to the address given for that.
+    Column("notice_at", Instant),
+    Index("ix_draft_city_owner_hash", "city", "owner_hash"),
+    Index("ix_draft_city_code_hash", "city", "code_hash"),
+    Index("ix_draft_notice_at", "notice_at"),
 )
 
 submission = Table(
@@ -221,4 +229,15 @@ series = Table(
     Column("name", String(40), primary_key=True),
     Column("place", String(5), primary_key=True),
     Column("last", Integer, nullable=False),
+)
+
+#: Tries of a secret, by the keyed hash of what was tried: nobody reads off a row what it counts.
+tries = Table(
+    "tries",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("free_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
 )

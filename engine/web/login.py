@@ -1,4 +1,4 @@
-"""Logging in and out through an identity provider, and coming back to the form that asked for it.
+"""Logging in and out through an identity provider, and coming back to the form that asked for it, or to one's drafts.
 
 The transaction is taken out of the store once; a refusal is logged by its reason and shown kindly, without
 telling an attacker more than the person needs.
@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine.cities.city import City
@@ -17,11 +18,14 @@ from engine.identity.binding import BROWSER_COOKIE, new_token
 from engine.identity.claims import Identity, prefill
 from engine.identity.errors import Kind, Reason, Refused
 from engine.identity.profiles import ProviderProfile, build_profile
+from engine.model import Definition
 from engine.reference import countries
-from engine.store import logins
+from engine.store import drafts, found_again, logins
+from engine.web.journey.carrying import carries, put_back
+from engine.web.journey.desk import desk_of
 from engine.web.journey.start import begin_draft
 from engine.web.journey.versions import offered_form
-from engine.web.visit import city, services, visit
+from engine.web.visit import Visit, city, services, visit
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -46,7 +50,7 @@ def start(provider: str) -> Response | str:
     here = city()
     profile = _profile(here, provider)
     slug = request.args.get("demarche", "")
-    if offered_form(services(), here, slug) is None:
+    if slug and offered_form(services(), here, slug) is None:
         abort(404)
     browser = new_token()
     now = services().clock.now()
@@ -63,7 +67,7 @@ def start(provider: str) -> Response | str:
 
 
 def back(provider: str) -> Response | str:
-    """Believe or refuse what the provider sent back; then open the form, or its start page with the reason."""
+    """Believe or refuse what the provider sent back; then open the form or the drafts, or say why not."""
     here = city()
     profile = _profile(here, provider)
     browser = request.cookies.get(BROWSER_COOKIE, "")
@@ -72,7 +76,7 @@ def back(provider: str) -> Response | str:
         login = logins.take(conn, here.code, states[0], browser) if len(states) == 1 else None
     slug = str(login.body.get("demarche", "")) if login else ""
     definition = offered_form(services(), here, slug) if slug else None
-    if login is None or definition is None:
+    if login is None or (slug and definition is None):
         return _refused(Refused(Reason.STATE_MISMATCH), profile, slug)
     query = list(request.args.items(multi=True))
     now = services().clock.now()
@@ -89,9 +93,37 @@ def back(provider: str) -> Response | str:
         known = _evidence(done.identity, profile, now)
         logout = {"provider": provider, "hint": done.id_token_hint}
         guest.remember(conn, identity=known, logout=logout)
-    response = redirect(begin_draft(definition, guest), 303)
+        where = _found_again(conn, guest, definition)
+    response = redirect(where or _begun(definition, guest), 303)
     _unbind(response)
     return response
+
+
+def _found_again(conn: Connection, guest: Visit, definition: Definition | None) -> str | None:
+    """Give this browser the person's drafts; say where to go when one answers what the person came for.
+
+    That is the draft whose page was posted after the session's end, the list where no form was asked, and the start
+    page of the form asked when a draft of it was begun elsewhere: it offers to resume it, or to begin again.
+    """
+    known = guest.body.get("drafts", ())
+    others = [
+        one for one in found_again.of_owner(conn, guest.city.code, guest.body["identity"]) if one not in known
+    ]
+    for draft_id in others:
+        guest.add(conn, "drafts", draft_id)
+    carried = next((one for one in others if carries(one)), None)
+    draft = drafts.load(conn, guest.city.code, carried) if carried else None
+    desk = desk_of(services(), conn, guest, draft) if draft else None
+    if desk is not None:
+        return put_back(conn, guest, desk)
+    loaded = (drafts.load(conn, guest.city.code, one) for one in others)
+    if definition is not None and any(one is not None and one.form == definition.slug for one in loaded):
+        return url_for("journey.start", slug=definition.slug)
+    return None
+
+
+def _begun(definition: Definition | None, guest: Visit) -> str:
+    return begin_draft(definition, guest) if definition else url_for("journey.resume")
 
 
 def out_of_provider(provider: str) -> str:

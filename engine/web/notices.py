@@ -69,7 +69,7 @@ def start(  # noqa: PLR0913, PLR0917 -- what one page gathers
         ),
         data=_data_lines(said, ours, procedure, _periods(definition, city)),
         version=definition.version,
-        draft_days=iso8601.about_days(_periods(definition, city)["draft"]),
+        draft_days=draft_days(definition, city),
         providers=tuple(providers) if procedure.get("franceconnect", True) else (),
         anonymous=procedure.get("identification") not in _LOGIN_ONLY,
         draft=draft,
@@ -188,6 +188,11 @@ def _said(said: Words, key: object) -> str:
 
 def _sentences(texts: Sequence[str]) -> str:
     return as_said(" ".join(texts), *texts)
+
+
+def draft_days(definition: Definition, city: City) -> int:
+    """Give how many days a draft of a form is kept after it was last saved."""
+    return iso8601.about_days(_periods(definition, city)["draft"])
 
 
 def _periods(definition: Definition, city: City) -> dict[str, str]:

@@ -84,6 +84,12 @@ def same_origin(received: Request) -> bool:
     return origin is None or origin == received.host_url.rstrip("/")
 
 
+def surely_same_origin(received: Request) -> bool:
+    """Say whether the browser tells that a post comes from our own pages; silence is not enough."""
+    told = received.headers.get("Sec-Fetch-Site") or received.headers.get("Origin")
+    return told is not None and same_origin(received) and told != "none"
+
+
 def _signer(keys: Sequence[bytes], session_secret: str, purpose: str) -> Signer:
     bound = [hmac.digest(key, session_secret.encode(), "sha256") for key in reversed(keys)]
     return Signer(bound, f"{_SALT}.{purpose}", key_derivation="hmac", digest_method=hashlib.sha256)

@@ -36,6 +36,11 @@ class Visit:
         """Give what the session holds; empty without one."""
         return self.session.body if self.session else {}
 
+    @property
+    def session_id(self) -> str:
+        """Give what counts for this session: the hash of its token, empty without one."""
+        return self.session.id_hash if self.session else ""
+
     def remember(self, conn: Connection, **changes: Any) -> None:  # noqa: ANN401 -- JSON values
         """Write changes into the session, making one when there is none."""
         if self.session is None:

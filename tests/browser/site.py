@@ -38,9 +38,9 @@ class Site:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Site]:
-    """Serve both cities, their store in `folder`, until the end of the block."""
-    ports = DemoPorts(free_port(), free_port(), free_port())
+def serve(folder: Path, smtp: int | None = None) -> Iterator[Site]:
+    """Serve both cities, their store in `folder`, until the end of the block; `smtp` is their mail server's port."""
+    ports = DemoPorts(free_port(), free_port(), free_port(), smtp)
     with towns(folder, ports=ports) as made, ExitStack() as running:
         issuer = f"http://127.0.0.1:{ports.provider}"
         provider = create_provider(issuer, _clients(made), demo=True, clock=made.clock)

@@ -58,9 +58,9 @@ def made(tmp_path: Path) -> Iterator[Towns]:
             yield kept[0]
 
 
-def at_provider(client: FlaskClient, person: str | None = "claire") -> str:
-    """Go to the provider, choose a person (None: refuse); give the way back."""
-    begun = client.get(f"{LOGIN}?demarche={SLUG}")
+def at_provider(client: FlaskClient, person: str | None = "claire", slug: str = SLUG) -> str:
+    """Go to the provider for a form (or one's drafts), choose a person (None: refuse); give the way back."""
+    begun = client.get(f"{LOGIN}?demarche={slug}" if slug else LOGIN)
     assert begun.status_code == 303, begun.get_data(as_text=True)
     page = requests.get(begun.location, timeout=5)
     form = html.document_fromstring(page.content).xpath("//form")[0]
@@ -193,7 +193,65 @@ def test_quitting_ends_the_session_here_and_at_the_provider(made: Towns) -> None
     assert over.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v/tilleray/connexion/inconnu", f"{LOGIN}?demarche=inconnue", LOGIN])
+@pytest.mark.parametrize("path", ["/v/tilleray/connexion/inconnu", f"{LOGIN}?demarche=inconnue"])
 def test_a_login_for_nothing_is_no_page(path: str, made: Towns) -> None:
     assert made.client().get(path).status_code == 404
     assert made.clock.now() == NOW
+
+
+def listed(walker: Walker) -> list[str]:
+    links: list[str] = walker.page("/v/tilleray/reprendre").xpath('//main//a[contains(@href, "/d/")]/@href')
+    return links
+
+
+def login_to_resume(made: Towns, person: str = "claire") -> tuple[Walker, TestResponse]:
+    walker = Walker(made.client())
+    return walker, walker.client.get(at_provider(walker.client, person, ""))
+
+
+def test_a_draft_begun_logged_in_is_found_by_logging_in_elsewhere(made: Towns) -> None:
+    _first, here = logged_in(made)
+    other, reply = login_to_resume(made)
+    assert (reply.status_code, reply.location) == (303, "/v/tilleray/reprendre")
+    assert listed(other) == [here]
+    assert other.client.get(here).status_code == 200
+
+
+def test_another_person_finds_nothing_of_it(made: Towns) -> None:
+    _first, here = logged_in(made)
+    other, reply = login_to_resume(made, "paul")
+    assert reply.status_code == 303, text(parsed(reply))
+    assert listed(other) == []
+    assert other.client.get(here).status_code == 403
+
+
+def test_a_draft_begun_without_logging_in_is_not_found_by_logging_in(made: Towns) -> None:
+    anonymous = Walker(made.client())
+    anonymous.begin(SLUG)
+    other, _reply = login_to_resume(made)
+    assert listed(other) == []
+
+
+def test_logging_in_to_a_form_begun_elsewhere_offers_to_resume_it(made: Towns) -> None:
+    _first, here = logged_in(made)
+    other, reply = login(made)
+    start = f"/v/tilleray/demarches/{SLUG}/"
+    assert (reply.status_code, reply.location) == (303, start)
+    assert here in other.page(start).xpath("//main//a/@href")
+    assert listed(other) == [here], "nothing is begun before one chooses"
+    again = other.client.get(at_provider(other.client))
+    assert again.status_code == 303
+    assert again.location != start, "whoever chooses to begin again begins again"
+    assert len(listed(other)) == 2
+
+
+def test_what_was_typed_after_the_session_s_end_comes_back_with_the_login(made: Towns) -> None:
+    walker, first = logged_in(made)
+    here = to_identity(walker, first)
+    lost = Walker(made.client())
+    data = {"action": "continuer", "demandeur.nomUsage": "Marchand-Roux"}
+    assert lost.client.post(here, data=data, headers={"Origin": "http://127.0.0.1:8000"}).status_code == 403
+    reply = lost.client.get(at_provider(lost.client, "claire", ""))
+    assert (reply.status_code, reply.location) == (303, here)
+    page = lost.page(here)
+    assert page.xpath('string(//input[@name="demandeur.nomUsage"]/@value)') == "Marchand-Roux"

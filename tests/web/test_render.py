@@ -139,9 +139,17 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "followup_open.html",
             {"fields": codes, "csrf": "t", "mine": (faces.Link("/s", "4KT"),)},
         ),
-        "resume": ("resume.html", {"drafts": (DRAFT,), "fields": (), "csrf": "t"}),
-        "resume nothing": ("resume.html", {"drafts": (), "fields": (), "csrf": "t"}),
-        "saved": ("saved.html", {"draft": DRAFT}),
+        "resume": ("resume.html", _resume(drafts=(DRAFT,))),
+        "resume nothing": ("resume.html", _resume()),
+        "resume refused": ("resume.html", _resume(errors=(ErrorLine("", "#code", "Non."),))),
+        "resume over": ("resume.html", _resume(over="kept")),
+        "resume carried": ("resume.html", _resume(over="carried", files=True)),
+        "resume gone": ("resume.html", _resume(over="gone")),
+        "resume link": ("resume_link.html", _link(fields=(field("date"),))),
+        "resume link discreet": ("resume_link.html", _link(title=None, refused="Attendez.")),
+        "saved": ("saved.html", _saved()),
+        "saved with a code": ("saved.html", _saved(code="7KQX-M4TD", known=True, birth=None)),
+        "saved with a link": ("saved.html", _saved(sent_to="a@exemple.fr", address=None)),
         "handoff": ("handoff.html", _handoff("http://tilleray.example/envoi/t", DRAFT.kept_until)),
         "handoff closed": ("handoff.html", _handoff(None, None)),
         "phone": ("phone.html", _phone(3)),
@@ -187,6 +195,27 @@ def _recap(summary: SummaryView) -> dict[str, Any]:
         "service": "le service de l’état civil",
         "verb": "Envoyer ma demande",
     }
+
+
+def _resume(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the template reads
+    asked = {
+        "fields": (field("text"), field("date", code="IDE-007")),
+        "errors": (),
+        "csrf": "t",
+        "mails": True,
+    }
+    ways = {"providers": (faces.Provider("/c", "Demo"),), "over": "", "files": False}
+    return {"drafts": (), **asked, **ways, **changes}
+
+
+def _link(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the template reads
+    told = {"title": "Acte", "kept_until": DRAFT.kept_until, "refused": None}
+    return {**told, "fields": (), "errors": (), "csrf": "t", **changes}
+
+
+def _saved(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the template reads
+    asked = {"address": field("email"), "birth": field("date", code="IDE-007"), "code": None, "known": False}
+    return {"draft": DRAFT, "csrf": "t", "errors": (), "sent_to": None, **asked, **changes}
 
 
 def _exit() -> dict[str, Any]:

@@ -5,7 +5,8 @@ from werkzeug.routing import BaseConverter
 
 from engine.journey.names import counted, uncounted
 from engine.journey.pointers import Ranks
-from engine.web.journey import handoff, leaving, pages, recap, start, tasks
+from engine.web.errors import SessionFinished
+from engine.web.journey import handoff, leaving, pages, recap, resuming, saving, start, tasks
 from engine.web.journey.phone import Phone
 
 _DRAFT = "/demarches/<slug>/d/<draft>"
@@ -35,7 +36,8 @@ def blueprint() -> Blueprint:
     routes.post(f"{_DRAFT}/recapitulatif", endpoint="send")(recap.send)
     routes.get(f"{_DRAFT}/confirmation", endpoint="confirmation")(recap.confirmation)
     routes.get(f"{_DRAFT}/etapes", endpoint="tasks")(tasks.show)
-    routes.get(f"{_DRAFT}/enregistre", endpoint="saved")(leaving.saved)
+    routes.get(f"{_DRAFT}/enregistre", endpoint="saved")(saving.saved)
+    routes.post(f"{_DRAFT}/enregistre", endpoint="offer")(saving.offer)
     routes.get(f"{_DRAFT}/sortie/<exit>", endpoint="way_out")(leaving.way_out)
     # Three parts, the second no rank: never a page's own address.
     for place in (f"{_DRAFT}/telephone/<code>", f"{_DRAFT}/telephone/<code>/<ranks:ranks>"):
@@ -48,7 +50,11 @@ def blueprint() -> Blueprint:
     routes.post(f"{_DRAFT}/<page>", endpoint="post")(pages.post)
     routes.get(f"{_DRAFT}/<page>/<ranks:ranks>", endpoint="page")(pages.show)
     routes.post(f"{_DRAFT}/<page>/<ranks:ranks>", endpoint="post")(pages.post)
-    routes.get("/reprendre", endpoint="resume")(leaving.resume)
+    routes.get("/reprendre", endpoint="resume")(resuming.resume)
+    routes.post("/reprendre", endpoint="resume_by_code")(resuming.by_code)
+    routes.get("/reprendre/lien/<token>", endpoint="link")(resuming.link)
+    routes.post("/reprendre/lien/<token>", endpoint="by_link")(resuming.by_link)
+    routes.register_error_handler(SessionFinished, resuming.finished)
     routes.get("/quitter", endpoint="quit")(leaving.leave)
     routes.post("/quitter", endpoint="left")(leaving.left)
     return routes

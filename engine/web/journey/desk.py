@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
@@ -13,13 +13,14 @@ from engine.cities.city import City
 from engine.journey.certify import certified, prefilled
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Earlier, Facts
-from engine.journey.flow import Stop
+from engine.journey.flow import Stop, stops
 from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
 from engine.model import Definition, Document, Json
 from engine.store import drafts, reports
 from engine.store.drafts import Draft, DraftBody
+from engine.web import notices
 from engine.web.errors import SessionFinished
 from engine.web.journey.versions import bound_to, form_of
 from engine.web.services import Services
@@ -57,6 +58,17 @@ class Desk:
         """Give answers calculated and pruned under today's facts."""
         return settle(self.program, document, self.facts, self.locked)
 
+    def saved(self, conn: Connection) -> "Desk":
+        """Store the draft, kept from now for as long as its form says; raise StaleDraft."""
+        return replace(self, draft=drafts.save(conn, self.draft, lifetime=lifetime(self)))
+
+    @property
+    def onward(self) -> str:
+        """Give the address of the first page that was not answered yet, or of the summary."""
+        visited = frozenset(self.draft.body.visited)
+        order = stops(self.program, self.document)
+        return self.url(next((one for one in order if one.key not in visited), None))
+
     def url(self, stop: Stop | None, code: str | None = None) -> str:
         """Give the address of a page of this draft, or of the summary for None."""
         if stop is None:
@@ -69,6 +81,11 @@ class Desk:
             ranks=stop.ranks or None,
             _anchor=code,
         )
+
+
+def lifetime(desk: Desk) -> timedelta:
+    """Give how long a draft lives after a save: what its form and its city tell the resident."""
+    return timedelta(days=notices.draft_days(desk.definition, desk.city))
 
 
 def lay(services: Services, conn: Connection, visit: Visit, slug: str, draft_id: str) -> Desk | None:

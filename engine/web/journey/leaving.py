@@ -1,4 +1,4 @@
-"""Ways off a draft: put aside, taken up again, turned away with an explanation, or wiped from this computer."""
+"""Ways off a draft: turned away with an explanation, or wiped from this computer."""
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from engine.journey.flow import exit_from, stops
 from engine.journey.words import shown
 from engine.model import Exit
-from engine.web import faces, login
+from engine.web import login
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.pages import common
 from engine.web.journey.start import known_drafts
@@ -17,26 +17,9 @@ from engine.web.visit import services, visit
 _QUIT = "quitter"
 
 
-def saved(slug: str, draft: str) -> str:
-    """Say that the answers are kept, until when, and how to come back."""
-    desk = _desk(slug, draft)
-    order = stops(desk.program, desk.document)
-    visited = set(desk.draft.body.visited)
-    onward = next((one for one in order if one.key not in visited), None)
-    face = faces.Draft(
-        desk.words.get("form.title"), desk.url(onward), desk.draft.updated_at, desk.draft.expires_at
-    )
-    return render_template("saved.html", draft=face, **common(desk))
-
-
-def resume() -> str:
-    """List the drafts of this session."""
-    return render_template("resume.html", drafts=known_drafts(visit()), fields=(), errors=(), csrf="")
-
-
 def way_out(slug: str, draft: str, exit: str) -> str:  # noqa: A002 -- the address says exit
     """Explain why the form stops here, and what to do instead."""
-    desk = _desk(slug, draft)
+    desk = open_desk(slug, draft)
     found = next((one for one in desk.definition.exits if one.id == exit), None)
     if found is None:
         abort(404)
@@ -101,7 +84,8 @@ def _token() -> str:
     return csrf_token(keys, str(visit().body.get("csrf", "")), _QUIT)
 
 
-def _desk(slug: str, draft: str) -> Desk:
+def open_desk(slug: str, draft: str) -> Desk:
+    """Lay out a draft that is not deposited yet; go to its receipt when it is."""
     with services().store.read() as conn:
         desk = lay(services(), conn, visit(), slug, draft)
     if desk is None:

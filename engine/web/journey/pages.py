@@ -6,7 +6,7 @@ answers 303, or 422 with the page and the error summary.
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from flask import abort, redirect, render_template, request, url_for
@@ -19,9 +19,10 @@ from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
 from engine.journey.pointers import Place, Ranks, fixed, get, put, size
 from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
-from engine.store import drafts
 from engine.store.drafts import StaleDraft
+from engine.web.errors import SessionFinished
 from engine.web.journey import handoff, uploads
+from engine.web.journey.carrying import carry
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
@@ -67,7 +68,7 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
         return _confirmation(desk)
     stop = _stop(desk, page, ranks)
     if stop is None:
-        return redirect(_somewhere(desk), 303)
+        return redirect(desk.onward, 303)
     raw = desk.draft.body.raw.get(stop.key, {})
     filled = stop.key in desk.draft.body.visited
     found = mended_on(desk.problems(), stop, stops(desk.program, desk.document)) if filled else ()
@@ -77,6 +78,14 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
 def post(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     """Save a page and go on, or show it again: with what is to mend, or in another language."""
     heed_button()
+    try:
+        return _posted(slug, draft, page, ranks)
+    except SessionFinished:
+        carry(draft, page, ranks)
+        raise
+
+
+def _posted(slug: str, draft: str, page: str, ranks: Ranks) -> Response | str:
     taken = _taken(slug, draft, page, ranks) if request.files else {}
     for _attempt in range(TRIES):
         try:
@@ -95,7 +104,7 @@ def _taken(slug: str, draft: str, page: str, ranks: Ranks) -> Taken:
     if stop is None:
         return {}
     try:
-        _check_token(desk)
+        check_token(desk)
     except StaleToken:
         return {}
     return uploads.examine(services().gate, desk, stop)
@@ -110,9 +119,9 @@ def _post(  # noqa: PLR0913, PLR0917 -- an address, and the files that came to i
         return _confirmation(desk)
     stop = _stop(desk, page, ranks)
     if stop is None:
-        return redirect(_somewhere(desk), 303)
+        return redirect(desk.onward, 303)
     try:
-        _check_token(desk)
+        check_token(desk)
     except StaleToken:
         return _again(desk, stop)
     return _answer(_save(conn, desk, stop, taken, (action, subject)), stop, (action, subject))
@@ -150,7 +159,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
     if action == "continuer" and not found and not missing:
         visited = [*(one for one in desk.draft.body.visited if one != stop.key), stop.key]
         desk = desk.with_body(visited=visited)
-    desk = replace(desk, draft=drafts.save(conn, desk.draft))
+    desk = desk.saved(conn)
     return _Post(desk, everywhere, found, missing, bound.raw)
 
 
@@ -272,7 +281,8 @@ def token_of(desk: Desk) -> str:
     return csrf_token(keys, str(visit().body.get("csrf", "")), desk.draft.id)
 
 
-def _check_token(desk: Desk) -> None:
+def check_token(desk: Desk) -> None:
+    """Check the token of a post about this draft; raise StaleToken."""
     keys = services().store.keeper.secrets.session_keys()
     check_csrf(keys, request.form.get("_csrf"), str(visit().body.get("csrf", "")), desk.draft.id)
 
@@ -297,13 +307,6 @@ def _stop(desk: Desk, page: str, ranks: Ranks) -> Stop | None:
         abort(404)
     key = Stop(found, ranks).key
     return next((one for one in stops(desk.program, desk.document) if one.key == key), None)
-
-
-def _somewhere(desk: Desk) -> str:
-    """Give the page to show when the one asked for has nothing to ask now."""
-    order = stops(desk.program, desk.document)
-    visited = frozenset(desk.draft.body.visited)
-    return desk.url(next((one for one in order if one.key not in visited), None))
 
 
 def _confirmation(desk: Desk) -> Response:

@@ -11,7 +11,7 @@ from engine.deposit import Refused, deposit
 from engine.journey.flow import stops
 from engine.journey.problems import Problem
 from engine.model import Definition
-from engine.store import drafts, submissions
+from engine.store import submissions
 from engine.store.drafts import StaleDraft
 from engine.store.submissions import AlreadyDeposited, ReferenceTaken
 from engine.web.errors import QuotaReached
@@ -60,7 +60,7 @@ def send(slug: str, draft: str) -> Response | str:
                 if stale is not None:
                     return stale
                 if action == "enregistrer":
-                    drafts.save(conn, desk.draft)
+                    desk.saved(conn)
                     return redirect(url_for("journey.saved", slug=slug, draft=draft), 303)
                 away = first_exit(desk)
                 if away is not None:

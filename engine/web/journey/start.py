@@ -14,7 +14,7 @@ from engine.journey.flow import stops
 from engine.journey.pointers import put
 from engine.journey.reading import read
 from engine.model import Definition, Document, Question
-from engine.store import drafts
+from engine.store import drafts, found_again
 from engine.store.drafts import DraftBody
 from engine.validation import validator
 from engine.web import faces, notices
@@ -76,7 +76,8 @@ def begin_draft(definition: Definition, here: Visit) -> str:
         if desk is None:
             abort(404)
         desk = desk.with_body(document=desk.settled(told_by_link(desk)))
-        drafts.save(conn, desk.draft)
+        found_again.own(conn, draft, draft.body.identity)
+        desk.saved(conn)
     return desk.url(stops(desk.program, desk.document)[0])
 
 
@@ -126,9 +127,6 @@ def known_drafts(guest: Visit, slug: str | None = None, title: str | None = None
             desk = desk_of(services(), conn, guest, draft)
             if desk is None:
                 continue
-            order = stops(desk.program, desk.document)
-            visited = set(draft.body.visited)
-            url = desk.url(next((one for one in order if one.key not in visited), None))
             name = title or desk.words.get("form.title")
-            found.append(faces.Draft(name, url, draft.updated_at, draft.expires_at))
+            found.append(faces.Draft(name, desk.onward, draft.updated_at, draft.expires_at))
     return found

@@ -142,7 +142,7 @@ def test_another_browser_reads_nothing_of_a_draft(both: Towns, walker: Walker) -
         address = here.replace("/contact", f"/{name}")
         reply = both.client().get(address)
         said = said_in_french_with_a_way_back(reply, 403)
-        assert "Un brouillon s’ouvre seulement sur l’appareil qui l’a commencé" in said
+        assert "Vos réponses enregistrées sont gardées" in said
         assert "Roche" not in said
     assert both.client().post(here, data={"action": "enregistrer"}).status_code == 403
 
