@@ -12,6 +12,7 @@ from engine.delivery import Deliverer
 from engine.documents.letter import receipt_letter
 from engine.documents.mailing import mail_handler
 from engine.documents.making import receipt_handler
+from engine.documents.news import news_writers
 from engine.documents.papers import Papers
 from engine.settings import Settings
 from engine.store import Secrets, Store, attachments, drafts, logins, open_store, sessions
@@ -26,7 +27,10 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     cities = Cities.load(settings.cities)
     catalogue = open_catalogue(settings, clock)
     papers = Papers()
-    writers = {"receipt": receipt_letter(store, cities, catalogue, clock)}
+    writers = {
+        "receipt": receipt_letter(store, cities, catalogue, clock),
+        **news_writers(store, cities, catalogue),
+    }
     handlers: dict[str, Handler] = {
         "deliver": Deliverer(
             store, cities, clock, enqueue=Queue(store).enqueue, password=store.keeper.secrets.smtp
