@@ -23,6 +23,8 @@ from engine.web.journey.start import begin_draft
 from engine.web.journey.versions import offered_form
 from engine.web.visit import city, services, visit
 
+#: Where a login leads that was not asked by a form.
+_HOME: Final = "mes-demarches"
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -46,7 +48,8 @@ def start(provider: str) -> Response | str:
     here = city()
     profile = _profile(here, provider)
     slug = request.args.get("demarche", "")
-    if offered_form(services(), here, slug) is None:
+    home = request.args.get("vers") == _HOME
+    if not home and offered_form(services(), here, slug) is None:
         abort(404)
     browser = new_token()
     now = services().clock.now()
@@ -55,7 +58,7 @@ def start(provider: str) -> Response | str:
     except Refused as refused:
         return _refused(refused, profile, slug)
     with services().store.begin() as conn:
-        body = {**begun.body, "demarche": slug}
+        body = {**begun.body, "demarche": "" if home else slug, "vers": _HOME if home else ""}
         logins.put(conn, here.code, begun.state, browser, provider, body, begun.expires_at)
     response = redirect(begun.url, 303)
     _bind(response, browser)
@@ -72,7 +75,8 @@ def back(provider: str) -> Response | str:
         login = logins.take(conn, here.code, states[0], browser) if len(states) == 1 else None
     slug = str(login.body.get("demarche", "")) if login else ""
     definition = offered_form(services(), here, slug) if slug else None
-    if login is None or definition is None:
+    home = login is not None and login.body.get("vers") == _HOME
+    if login is None or (definition is None and not home):
         return _refused(Refused(Reason.STATE_MISMATCH), profile, slug)
     query = list(request.args.items(multi=True))
     now = services().clock.now()
@@ -89,7 +93,8 @@ def back(provider: str) -> Response | str:
         known = _evidence(done.identity, profile, now)
         logout = {"provider": provider, "hint": done.id_token_hint}
         guest.remember(conn, identity=known, logout=logout)
-    response = redirect(begin_draft(definition, guest), 303)
+    onward = begin_draft(definition, guest) if definition else url_for("mine.sent")
+    response = redirect(onward, 303)
     _unbind(response)
     return response
 
