@@ -3,13 +3,24 @@
 This room knows the store, the papers and a city; it knows no page and no connector.
 """
 
-from engine.dialogue.errors import DialogueError, Ended, NothingSaid, TooEarlyLimit, TooLong, Undelivered
+from engine.dialogue.counter import Counter, UnknownSubmission
+from engine.dialogue.errors import (
+    BadCode,
+    DialogueError,
+    Ended,
+    NothingSaid,
+    TooEarlyLimit,
+    TooLong,
+    Undelivered,
+)
 from engine.dialogue.person import answer, awaited, can_erase, erase, withdraw
 from engine.dialogue.service import OUTCOMES, Desk, ask, decide, say
 from engine.dialogue.standing import Standing, standing_of
 
 __all__ = [
     "OUTCOMES",
+    "BadCode",
+    "Counter",
     "Desk",
     "DialogueError",
     "Ended",
@@ -18,6 +29,7 @@ __all__ = [
     "TooEarlyLimit",
     "TooLong",
     "Undelivered",
+    "UnknownSubmission",
     "answer",
     "ask",
     "awaited",

@@ -39,5 +39,13 @@ class TooEarlyLimit(DialogueError):
         self.until = until
 
 
+class BadCode(DialogueError):
+    """What is asked for has no code of a question, such as PIE-001."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"« {code[:20]} » is no question's code, such as PIE-001")
+        self.code = code
+
+
 class Undelivered(DialogueError):
     """The service has not received everything yet: erasing now would lose what the person sent."""

@@ -3,6 +3,7 @@
 Everything happens in the caller's transaction. The mail says that something is there, never what.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.cities.city import City
-from engine.dialogue.errors import Ended, NothingSaid, TooEarlyLimit, TooLong
+from engine.dialogue.errors import BadCode, Ended, NothingSaid, TooEarlyLimit, TooLong
 from engine.documents.intake import Clean
 from engine.documents.letter import address_of
 from engine.documents.mailing import NothingToSend
@@ -30,6 +31,7 @@ ENDS: Final[tuple[Status, ...]] = ("closed", "withdrawn", "erased")
 #: Characters of one text.
 MOST_TEXT: Final = 4000
 _MOST_LABEL: Final = 200
+_CODE: Final = re.compile(r"[A-Z]{3}-[0-9]{3}")
 #: Code of what answers no question of the form.
 _PIECE: Final = "PIECE"
 _DECISION: Final = "DECISION"
@@ -81,13 +83,15 @@ def ask(  # noqa: PLR0913, PLR0917 -- what asking for a piece takes
     """Ask the person for a piece until the end of a local day (CRPA, L114-5).
 
     `label` names the piece, `text` says why, `code` is the question's when the form asks for it. Raises Ended,
-    NothingSaid without a label, TooLong, TooEarlyLimit.
+    NothingSaid without a label, TooLong, TooEarlyLimit, BadCode.
     """
     named = " ".join(label.split())
     if not named:
         raise NothingSaid
     if len(named) > _MOST_LABEL:
         raise TooLong(len(named), _MOST_LABEL)
+    if code and not _CODE.fullmatch(code):
+        raise BadCode(code)
     if until <= desk.today:
         raise TooEarlyLimit(until)
     _must_go_on(conn, submission)
