@@ -41,4 +41,4 @@ def _meaning(clock: Clock, ours: Speech) -> str:
     if clock.state == "over":
         rights = ours.say(f"clock.over.{'acceptance' if clock.granted else 'rejection'}")
         return f"{ours.say(f'clock.over.{sure}', outcome=outcome)} {rights}"
-    return ours.say(f"receipt.silence.{sure}", outcome=outcome)
+    return ours.say(f"clock.{sure}", outcome=outcome)

@@ -1,10 +1,9 @@
 """What a person does on a submission's page: send a piece that is asked for, read a file, withdraw."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -18,6 +17,7 @@ from engine.store.exchanges import AlreadyAnswered, Exchange
 from engine.store.submissions import Submission
 from engine.web import owned
 from engine.web.clocks import clock_notes
+from engine.web.downloads import download
 from engine.web.journey.versions import offered_form
 from engine.web.moments import ENDED, spoken_lines
 from engine.web.tongue import spoken
@@ -89,7 +89,7 @@ def file(reference: str, number: int, rank: int) -> Response:
         if not held:
             abort(404)
         data = attachments.open(services().store, conn, held[0].id)
-    return send_file(BytesIO(data), mimetype=held[0].type, as_attachment=True, download_name=held[0].name)
+    return download(data, held[0].type, held[0].name)
 
 
 def leaving(reference: str) -> Response | str:
@@ -183,7 +183,7 @@ def _leaving(found: Submission, reason: str = "", error: str = "") -> str:
     return render_template(
         "withdraw.html",
         submission=found,
-        ended=found.status if found.status in ENDED else "",
+        ended=spoken().say(f"follow.leave.{found.status}") if found.status in ENDED else "",
         fields=(field,),
         errors=(ErrorLine("", f"#{_TEXT}", error),) if error else (),
         csrf=owned.token(_purpose(found)),
@@ -208,10 +208,11 @@ def _received(definition: Definition | None, asked: Exchange) -> tuple[list[Clea
 
 def _why(definition: Definition | None, sent: FileStorage, reason: str, count: int) -> str:
     ours, name = spoken(), shown_name(sent.filename or "")
+    again = ours.say("follow.piece.again")
     words = words_of(definition, visit().city, ours.language) if definition else None
     known = words.find(f"check.fichier.{reason}", nom=name) if words else None
     said = known or ours.say("follow.piece.bad", name=name)
-    return f"{said} {ours.say('follow.piece.again')}" if count > 1 else said
+    return f"{said} {again}" if count > 1 else said
 
 
 def _accepted(definition: Definition | None, asked: Exchange) -> tuple[str, ...]:

@@ -5,10 +5,9 @@ A reference is an identifier, not a secret; tries of codes are counted by the se
 
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.cities import words_of
@@ -19,9 +18,10 @@ from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 from engine.web import faces
 from engine.web.clocks import clock_notes
+from engine.web.downloads import download
 from engine.web.errors import TooMany
 from engine.web.journey.versions import offered_form
-from engine.web.moments import ENDED, moments, spoken_lines
+from engine.web.moments import ENDED, links_of, moments, spoken_lines
 from engine.web.owned import by_reference, owned
 from engine.web.receipts import receipt_face
 from engine.web.security import check_csrf, csrf_token
@@ -83,13 +83,14 @@ def show(reference: str) -> Response | str:
         face = receipt_face(services(), conn, visit().city, definition, found, None)
     clocks = standing_of(definition, visit().city, found, said, services().clock.now())
     words = words_of(definition, visit().city, spoken().language)
-    notes = (*_asked(found, said), *clock_notes(clocks, words, spoken()))
+    notes = (*_answered(found, said), *_asked(found, said), *clock_notes(clocks, words, spoken()))
     headline = spoken().say(f"follow.head.{_ended(found, said)}") if found.status in ENDED else face.title
     return render_template(
         "followup.html",
         submission=found,
         receipt=replace(face, silence=None, notes=notes),
         headline=headline,
+        moved=any(one.clock.state != "running" for one in clocks),
     )
 
 
@@ -102,12 +103,18 @@ def receipt(reference: str) -> Response:
         data = documents.load(services().store, conn, found.id, "receipt")
     if data is None:
         abort(404)
-    return send_file(
-        BytesIO(data),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=f"recepisse-{found.reference}.pdf",
-    )
+    return download(data, "application/pdf", f"recepisse-{found.reference}.pdf")
+
+
+def _answered(found: Submission, said: tuple[Exchange, ...]) -> Iterator[faces.Note]:
+    """Give the last word in a note: the service's decision, or the thanks for a piece just sent."""
+    ours = spoken()
+    for one in said:
+        if one.kind == "decision":
+            lines = spoken_lines(one.text, ours.language)
+            yield faces.Note(ours.say("follow.decision"), lines, "done", links_of(one, found, ours))
+    if said and said[-1].kind == "answer" and found.status not in ENDED:
+        yield faces.Note(ours.say("follow.thanks"), (ours.say("follow.thanks.text"),), "done")
 
 
 def _asked(found: Submission, said: tuple[Exchange, ...]) -> Iterator[faces.Note]:

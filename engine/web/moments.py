@@ -1,12 +1,13 @@
 """A submission's life in plain words: what happened, with its dates, what was said, and what comes next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from flask import url_for
 from sqlalchemy import Connection
 
+from engine.dialogue import awaited
 from engine.journey.words import InFrench
 from engine.language import FRENCH
 from engine.store import events, exchanges
@@ -25,8 +26,9 @@ _RECEIPT: Final = "receipt"
 def moments(conn: Connection, submission: Submission, ours: Speech) -> tuple[faces.Moment, ...]:
     """Give the lines of a submission's life, oldest first."""
     said = {one.number: one for one in exchanges.of_submission(conn, submission.id)}
+    open_ones = () if submission.status in ENDED else awaited(tuple(said.values()))
     past = [
-        _moment(event, said, submission, ours)
+        _moment(event, said, submission, ours, frozenset(one.number for one in open_ones))
         for event in events.of(conn, submission.id)
         if ours.has(f"event.{_key(event)}")
     ]
@@ -39,16 +41,33 @@ def spoken_lines(text: str, language: str) -> tuple[str, ...]:
     return tuple(kind(line) for line in text.split("\n") if line.strip())
 
 
-def _moment(event: Event, said: Mapping[int, Exchange], submission: Submission, ours: Speech) -> faces.Moment:
+def links_of(one: Exchange, submission: Submission, ours: Speech) -> tuple[faces.Link, ...]:
+    """Give the way to each file of an exchange."""
+    return tuple(
+        faces.Link(
+            url_for("exchanges.file", reference=submission.reference, number=one.number, rank=rank),
+            ours.say("follow.file", name=file.name),
+        )
+        for rank, file in enumerate(one.files, start=1)
+    )
+
+
+def _moment(
+    event: Event,
+    said: Mapping[int, Exchange],
+    submission: Submission,
+    ours: Speech,
+    open_ones: Collection[int],
+) -> faces.Moment:
     number = event.data.get("exchange")
     one = said.get(number) if isinstance(number, int) else None
     return faces.Moment(
         ours.say(f"event.{_key(event)}"),
-        "past",
+        "now" if one and one.number in open_ones else "past",
         event.at,
         _more(event, ours),
         lines=_lines(one, ours) if one else (),
-        files=_files(one, submission, ours) if one else (),
+        files=links_of(one, submission, ours) if one else (),
     )
 
 
@@ -57,16 +76,6 @@ def _lines(one: Exchange, ours: Speech) -> tuple[str, ...]:
         return tuple(line for line in one.text.split("\n") if line.strip())
     named = (one.label,) if one.label else ()
     return spoken_lines("\n".join((*named, one.text)), ours.language)
-
-
-def _files(one: Exchange, submission: Submission, ours: Speech) -> tuple[faces.Link, ...]:
-    return tuple(
-        faces.Link(
-            url_for("exchanges.file", reference=submission.reference, number=one.number, rank=rank),
-            ours.say("follow.file", name=file.name),
-        )
-        for rank, file in enumerate(one.files, start=1)
-    )
 
 
 def _key(event: Event) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC
 from io import BytesIO
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from engine.store import attachments, documents, events, exchanges
 from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 from engine.web import owned
+from engine.web.downloads import download
 from engine.web.exchanges import desk
 from engine.web.visit import services
 
@@ -43,16 +44,13 @@ def blueprint() -> Blueprint:
 
 
 def export(reference: str) -> Response:
-    """Give everything that is kept about a submission."""
+    """Give everything that is kept about a submission; nothing is left of an erased one."""
     with services().store.read() as conn:
         found = owned.owned_or_404(conn, reference)
+        if found.status == "erased":
+            abort(404)
         data = archive(conn, found)
-    return send_file(
-        BytesIO(data),
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"mes-donnees-{found.reference}.zip",
-    )
+    return download(data, "application/zip", f"mes-donnees-{found.reference}.zip")
 
 
 def erasing(reference: str) -> Response | str:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.dialogue import Ended, NothingSaid, TooEarlyLimit, TooLong, ask, decide, say, withdraw
 from engine.store import attachments, events, mails, submissions
 from tests.dialogue.conftest import PDF, Counter, put_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    Said = Callable[[Connection], object]
 
 LIMIT = date(2026, 12, 24)
 
@@ -64,11 +72,12 @@ def test_after_a_decision_a_message_still_goes_but_nothing_else(counter: Counter
     with counter.desk.store.begin() as conn:
         decide(counter.desk, conn, counter.submission, "refused", "Non.")
         say(counter.desk, conn, counter.submission, "Vous pouvez faire un recours.")
-    for refused in (
+    refusals: tuple[Said, ...] = (
         lambda conn: decide(counter.desk, conn, counter.submission, "accepted", "Oui."),
         lambda conn: ask(counter.desk, conn, counter.submission, "Bail", "", LIMIT),
         lambda conn: withdraw(counter.desk, conn, counter.submission),
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(Ended) as caught, counter.desk.store.begin() as conn:
             refused(conn)
         assert caught.value.status == "closed"
@@ -87,11 +96,12 @@ def test_nothing_is_said_about_an_erased_submission(counter: Counter) -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n ", "\x00\x07", "\r\n"])
 def test_an_empty_word_is_refused(counter: Counter, text: str) -> None:
-    for refused in (
+    refusals: tuple[Said, ...] = (
         lambda conn: say(counter.desk, conn, counter.submission, text),
         lambda conn: decide(counter.desk, conn, counter.submission, "accepted", text),
         lambda conn: ask(counter.desk, conn, counter.submission, " ", text, LIMIT),
-    ):
+    )
+    for refused in refusals:
         with pytest.raises(NothingSaid), counter.desk.store.begin() as conn:
             refused(conn)
     assert counter.said() == ()
