@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.dialogue.errors import Ended, NothingSaid, Undelivered
-from engine.dialogue.service import ENDS, Desk, told
+from engine.dialogue.service import ENDS, Desk, must_go_on, told
 from engine.documents.intake import Clean
 from engine.store import deliveries, events, exchanges, pieces, submissions
 from engine.store.exchanges import Exchange
@@ -41,9 +41,7 @@ def answer(  # noqa: PLR0913, PLR0917 -- what an answer takes
     if not files:
         raise NothingSaid
     words = told(text)
-    now_is = submissions.get(conn, submission.id)
-    if now_is is None or now_is.status in ENDS:
-        raise Ended(submission.reference, now_is.status if now_is else "erased")
+    must_go_on(conn, submission)
     kept = [
         pieces.add(desk.store, conn, submission, request.code, one.name, one.type, one.data) for one in files
     ]

@@ -94,7 +94,7 @@ def ask(  # noqa: PLR0913, PLR0917 -- what asking for a piece takes
         raise BadCode(code)
     if until <= desk.today:
         raise TooEarlyLimit(until)
-    _must_go_on(conn, submission)
+    must_go_on(conn, submission)
     words = told(text)
     piece = code or _PIECE
     asked = exchanges.insert(
@@ -131,7 +131,9 @@ def told(text: str) -> str:
     return words
 
 
-def _must_go_on(conn: Connection, submission: Submission) -> None:
+def must_go_on(conn: Connection, submission: Submission) -> None:
+    """Check, until the commit, that a submission has not ended; raise Ended."""
+    exchanges.hold(conn, submission.id)
     status = _status(conn, submission)
     if status in ENDS:
         raise Ended(submission.reference, status)

@@ -85,7 +85,7 @@ def insert(  # noqa: PLR0913 -- what may be said
     key = keys.of_submission(conn, submission.id)
     if key is None:
         raise ErasedSubmission(submission.id)
-    _hold(conn, submission.id)
+    hold(conn, submission.id)
     earlier = answer_to(conn, answers) if answers else None
     if earlier is not None:
         raise AlreadyAnswered(earlier)
@@ -100,6 +100,12 @@ def insert(  # noqa: PLR0913 -- what may be said
     sealed = crypto.seal(key, to_bytes(_body(made)), _where(made))
     conn.execute(sql_insert(table).values(**{name: getattr(made, name) for name in _CLEAR}, body=sealed))
     return made
+
+
+def hold(conn: Connection, submission_id: str) -> None:
+    """Keep others from speaking about a submission until the commit: numbers follow each other, ends are ends."""
+    row = select(submission_table.c.id).where(submission_table.c.id == submission_id)
+    conn.execute(row.with_for_update())
 
 
 def get(conn: Connection, exchange_id: str) -> Exchange | None:
@@ -121,12 +127,6 @@ def answer_to(conn: Connection, request_id: str) -> str | None:
     """Give the id of the answer to a request; None while there is none."""
     found: str | None = conn.execute(select(table.c.id).where(table.c.answers_id == request_id)).scalar()
     return found
-
-
-def _hold(conn: Connection, submission_id: str) -> None:
-    """Keep others out of a submission's exchanges until the commit: numbers follow each other."""
-    row = select(submission_table.c.id).where(submission_table.c.id == submission_id)
-    conn.execute(row.with_for_update())
 
 
 def _next(conn: Connection, submission_id: str) -> int:

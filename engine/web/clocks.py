@@ -24,10 +24,16 @@ def next_day(standings: Sequence[Standing], ours: Speech) -> str:
     return ours.say("mine.next", day=ours.manner.long_date(min(days))) if days else ""
 
 
+def moved(standings: Sequence[Standing]) -> bool:
+    """Say whether a day told at the deposit holds no more: a piece is, or was, awaited."""
+    return any(one.clock.state in {"suspended", "waiting", "restarted"} for one in standings)
+
+
 def _note(clock: Clock, part: str, ours: Speech) -> faces.Note:
     day = ours.manner.long_date(clock.on) if clock.on else ""
     title = ours.say(f"clock.{clock.state}", day=day)
-    more = f"clock.{clock.state}.text"
+    began = clock.granted and clock.state == "restarted"
+    more = "clock.complete.text" if began else f"clock.{clock.state}.text"
     lines = [ours.say(more, day=day, since=ours.manner.long_date(clock.since))] if ours.has(more) else []
     if clock.on is not None:
         lines.append(_meaning(clock, ours))

@@ -17,7 +17,7 @@ from engine.store import documents, exchanges, submissions
 from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 from engine.web import faces
-from engine.web.clocks import clock_notes
+from engine.web.clocks import clock_notes, moved
 from engine.web.downloads import download
 from engine.web.errors import TooMany
 from engine.web.journey.versions import offered_form
@@ -90,7 +90,7 @@ def show(reference: str) -> Response | str:
         submission=found,
         receipt=replace(face, silence=None, notes=notes),
         headline=headline,
-        moved=any(one.clock.state != "running" for one in clocks),
+        moved=moved(clocks),
     )
 
 

@@ -57,7 +57,10 @@ def test_a_piece_is_sent_seen_kept_and_handed_over_and_the_clock_runs_again(file
     assert "Pièce envoyée" in said
     assert "Les voici." in said
     assert "Une pièce vous est demandée" not in said
+    assert "Votre pièce est envoyée" in said
     assert "Si vous n’avez pas de réponse le 3 février 2027" in said
+    assert "Il court de nouveau depuis le 4 décembre 2026" in said
+    assert "Ce récépissé date de l’envoi" in said
     assert file.complements() == 1
     address = page.xpath('//main//ol//a[contains(., "bail.pdf")]/@href')[0]
     got = file.walker.client.get(address)
@@ -141,7 +144,10 @@ def test_messages_and_decisions_are_read_in_the_order_of_time_with_their_papers(
     file.decide("accepted", "Accordé.", DECISION)
     page = file.show()
     said = lines(page)
-    assert said.index("Votre dossier est complet.") < said.index("Accordé.")
+    told = page.xpath("//main//ol")[0].text_content()
+    assert told.index("Votre dossier est complet.") < told.index("Accordé.")
+    (first,) = page.xpath('//main//div[contains(@class, "note")]')
+    assert "Accordé." in first.text_content(), "the decision stands first"
     assert "Bonne journée <b>!</b>" in said, "the service's words are words, never markup"
     assert page.xpath("//h1")[0].text == "Le service a accepté"
     (address,) = page.xpath('//main//ol//a[contains(., "signé")]/@href')
@@ -217,6 +223,7 @@ def test_once_silence_has_decided_the_page_says_what_it_means(file: File) -> Non
     said = lines(file.show())
     assert "Pas de réponse avant la date limite" in said
     assert "comment contester ce refus" in said
+    assert "Ce récépissé date de l’envoi" not in said
 
 
 def test_kept_files_open_with_the_submission_s_own_key(file: File) -> None:
