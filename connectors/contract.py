@@ -136,12 +136,45 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Complement:
+    """What a delivery adds to an earlier one, under a key and a reference of its own (`<reference>-<number>`).
+
+    `of` is the key and `reference` the reference of the delivery that it completes; `at` when the person spoke.
+    `piece`: the delivery's files are what the town asked for under `code`; `withdrawal`: the person wants no answer
+    any more. `text` is what the person wrote with it.
+    """
+
+    kind: Literal["piece", "withdrawal"]
+    of: str
+    reference: str
+    at: datetime
+    code: str = ""
+    text: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        _must("complement.of", _KEY, self.of)
+        _must("complement.reference", _IDENTIFIER, self.reference)
+
+    def document(self) -> dict[str, Any]:
+        """Give the member `complement` of schemas/delivery/1.json."""
+        return {
+            "kind": self.kind,
+            "of": self.of,
+            "reference": self.reference,
+            "at": _instant(self.at),
+            "code": self.code,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A sealed submission on its way to a back office (schemas/delivery/1.json).
 
     `key` names it for ever, the same at every attempt: see `delivery_key`. `receipt` is the PDF when it
     is ready. With `addition` the submission has already been delivered under the same key and only the
-    receipt is to be added. Raises BadDelivery for an identifier that is not one.
+    receipt is to be added. With `complement` this is no new submission: `answers` are empty, `labels` and `files`
+    hold what is new, `seal` is that of the submission completed. Raises BadDelivery for an identifier that is not one.
     """
 
     key: str
@@ -160,6 +193,7 @@ class Delivery:
     files: Sequence[DeliveryFile] = ()
     receipt: DeliveryFile | None = None
     addition: bool = False
+    complement: Complement | None = None
 
     def __post_init__(self) -> None:
         _must("key", _KEY, self.key)
@@ -182,7 +216,7 @@ class Delivery:
                 "profileDigest": self.form.profile_digest,
                 "title": self.form.title,
             },
-            "depositedAt": self.deposited_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "depositedAt": _instant(self.deposited_at),
             "channel": self.channel,
             "receiptChannel": self.receipt_channel,
             "identity": self.identity,
@@ -197,6 +231,7 @@ class Delivery:
                 for f in self.files
             ],
             "seal": self.seal,
+            **({"complement": self.complement.document()} if self.complement else {}),
         }
 
 
@@ -423,6 +458,10 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 _KEY = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _must(name: str, pattern: re.Pattern[str], value: str) -> None:

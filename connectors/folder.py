@@ -44,7 +44,7 @@ _DESCRIPTOR = Descriptor(
     id="folder",
     version="1",
     title="Dossier partagé",
-    capabilities=frozenset({"idempotent_key", "conflict", "files_stream", "addition"}),
+    capabilities=frozenset({"idempotent_key", "conflict", "files_stream", "addition", "complement"}),
     config_schema={
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

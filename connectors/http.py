@@ -49,7 +49,9 @@ _DESCRIPTOR = Descriptor(
     id="http",
     version="1",
     title="Logiciel métier par HTTP",
-    capabilities=frozenset({"idempotent_key", "conflict", "files_stream", "addition", "find_by_key"}),
+    capabilities=frozenset(
+        {"idempotent_key", "conflict", "files_stream", "addition", "complement", "find_by_key"}
+    ),
     config_schema={
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

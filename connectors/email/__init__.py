@@ -42,7 +42,7 @@ _DESCRIPTOR = Descriptor(
     version="1",
     title="Courriel",
     # A second copy has the first one's Message-ID: it does less harm than a submission nobody received.
-    capabilities=frozenset({"idempotent_key", "addition"}),
+    capabilities=frozenset({"idempotent_key", "addition", "complement"}),
     config_schema={
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

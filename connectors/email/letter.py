@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from connectors.contract import Delivery, DeliveryFile, Label
+from connectors.contract import Complement, Delivery, DeliveryFile, Label
 
 #: Time zones of French communes.
 ZONES = frozenset(
@@ -50,10 +50,31 @@ def write(delivery: Delivery, limit: int, zone: str) -> Letter:
         subject = f"Récépissé de la demande {delivery.reference}"
         opening = "Voici le récépissé d’une demande que vous avez déjà reçue."
         return Letter(subject, _text(opening, facts, (), lines), _html(opening, facts, (), lines), attached)
+    if delivery.complement:
+        return _complement(delivery.complement, title, facts, delivery.labels, (attached, lines))
     subject = f"{title} – demande {delivery.reference}"
     opening = "Une demande est arrivée par le portail de la ville."
     text = _text(opening, facts, delivery.labels, lines)
     return Letter(subject, text, _html(opening, facts, delivery.labels, lines), attached)
+
+
+def _complement(
+    complement: Complement,
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    labels: Sequence[Label],
+    files: tuple[tuple[tuple[str, DeliveryFile], ...], list[str]],
+) -> Letter:
+    attached, lines = files
+    known = (("Demande complétée", complement.reference), *facts)
+    if complement.kind == "withdrawal":
+        subject = f"{title} – retrait de la demande {complement.reference}"
+        opening = "L’usager retire sa demande. Il n’attend plus de réponse."
+    else:
+        subject = f"{title} – pièce reçue pour la demande {complement.reference}"
+        opening = "L’usager envoie la pièce que vous avez demandée."
+    text = _text(opening, known, labels, lines)
+    return Letter(subject, text, _html(opening, known, labels, lines), attached)
 
 
 _MONTHS = (
@@ -106,7 +127,7 @@ def _files(delivery: Delivery, limit: int) -> tuple[tuple[tuple[str, DeliveryFil
         lines.append("Le récépissé de l’usager est joint à ce message.")
     elif delivery.receipt:
         lines.append(f"Le récépissé de l’usager est trop gros pour ce message. {_remains(delivery)}")
-    else:
+    elif not delivery.complement:
         lines.append("Le récépissé de l’usager suivra dans un autre message.")
     for n, file in enumerate(() if delivery.addition else delivery.files, start=1):
         kind = _SIGNS.get(file.type, file.type)
@@ -170,7 +191,7 @@ def _text(
             rows += ["", (_line(section) or "Réponses").upper(), ""]
         first, *rest = _block(label.value)
         rows += [f"{_number(label)}  {_line(label.label)}", f"    {first}", *(f"    {row}" for row in rest)]
-    rows += ["", "PIÈCES", "", *files, "", *(_LAST if labels else _LAST[1:]), ""]
+    rows += ["", "PIÈCES", "", *(files or ["Aucune."]), "", *(_LAST if labels else _LAST[1:]), ""]
     return "\n".join(rows)
 
 
@@ -192,7 +213,7 @@ def _html(
         if answers
         else ""
     )
-    pieces = "".join(f"<li>{escape(row)}</li>\n" for row in files)
+    pieces = "".join(f"<li>{escape(row)}</li>\n" for row in files or ["Aucune."])
     last = "".join(f"<p>{escape(row)}</p>\n" for row in (_LAST if labels else _LAST[1:]))
     return (
         '<!DOCTYPE html>\n<html lang="fr">\n<head><meta charset="utf-8"><title>Demande</title></head>\n'

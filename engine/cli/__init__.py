@@ -18,6 +18,7 @@ _COMMANDS = {
     "db": ("engine.cli.database", "Bring the tables to this release's shape."),
     "forms": ("engine.cli.forms", "Check, show, compare and publish national forms."),
     "city": ("engine.cli.cities", "Check the file of a town."),
+    "submissions": ("engine.cli.submissions", "Write to a resident, ask for a piece, decide."),
     "deliveries": ("engine.cli.deliveries", "See and mend deliveries that stopped."),
     "bench": ("engine.cli.bench", "Measure this machine."),
 }

@@ -14,6 +14,7 @@ from engine.documents.draft_letter import END, LINK, draft_letter
 from engine.documents.letter import receipt_letter
 from engine.documents.mailing import mail_handler
 from engine.documents.making import receipt_handler
+from engine.documents.news import news_writers
 from engine.documents.papers import Papers
 from engine.settings import Settings
 from engine.store import (
@@ -46,6 +47,7 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
         "receipt": receipt_letter(store, cities, catalogue, clock),
         LINK: draft_letter(store, cities, catalogue, LINK),
         END: draft_letter(store, cities, catalogue, END),
+        **news_writers(store, cities, catalogue),
     }
     handlers: dict[str, Handler] = {
         "deliver": Deliverer(

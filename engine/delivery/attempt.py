@@ -136,6 +136,8 @@ class Deliverer:
         replayed = row.attempts == 0 and _last_outcome(conn, row) != ""
         if row.lease is not None or replayed:
             return None
+        if row.kind == "complement":
+            return _before_the_first(conn, row, now) or self._breaker.wait(row.city, row.route, digest, now)
         age = now - submission.deposited_at
         patience = LONG_PATIENCE if row.kind == "addition" else PATIENCE
         if row.attempts == 0 and age < patience and not documents.exists(conn, submission.id, "receipt"):
@@ -174,6 +176,8 @@ class Deliverer:
         try:
             delivery = package(self._store, row, submission)
             capabilities = connector.describe().capabilities
+            if row.kind == "complement" and "complement" not in capabilities:
+                return _Sent(Permanent("content", "the connector takes no complement"))
             prepared = connector.prepare(context, delivery)
         except ErasedSubmission:
             raise
@@ -239,6 +243,16 @@ class Deliverer:
             return self._cities.get(row.city).digest
         except UnknownCity:
             return ""
+
+
+def _before_the_first(conn: Connection, row: Row, now: datetime) -> timedelta | None:
+    """Give how long a complement waits for the delivery that it completes; None once that has arrived."""
+    waits = [
+        one.due_at - now if one.due_at else _LOOK_AGAIN_LATE
+        for one in deliveries.of_submission(conn, row.submission_id)
+        if one.kind == "first" and one.state not in {"accepted", "disabled"}
+    ]
+    return min(max(*waits, _LOOK_AGAIN), _LOOK_AGAIN_LATE) if waits else None
 
 
 def _last_outcome(conn: Connection, row: Row) -> str:

@@ -1,6 +1,7 @@
 """Writing down what an attempt gave: the row, the attempt, the submission's status and its event, together."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -9,9 +10,15 @@ from sqlalchemy import Connection
 from engine.delivery.ruling import Ruling
 from engine.store import claims, deliveries, events, submissions
 from engine.store.deliveries import Delivery as Row
+from engine.store.deliveries import Kind
 from engine.store.tables import delivery as table
 
 _LOG: Final = logging.getLogger("formune.delivery")
+_ARRIVED: Final[Mapping[Kind, str]] = {
+    "first": "delivered",
+    "addition": "receipt_delivered",
+    "complement": "complement_delivered",
+}
 _STOPPED: Final = frozenset({"dead", "parked", "disabled", "rejected"})
 
 
@@ -40,7 +47,7 @@ def note(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> Row | Non
 def _tell(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> None:
     """Note in the submission what concerns its person, and in the log what concerns the city's staff."""
     if ruling.state == "accepted":
-        _happened(conn, row, "delivered" if row.kind == "first" else "receipt_delivered", now)
+        _happened(conn, row, _ARRIVED[row.kind], now)
     elif ruling.state in _STOPPED:
         stopped = "rejected" if ruling.state == "rejected" else f"delivery_{ruling.state}"
         _happened(conn, row, stopped, now, ruling.code or ruling.outcome)

@@ -2,16 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from connectors.contract import Delivery, DeliveryFile, FormRef, Label, delivery_key
+from connectors.contract import Complement, Delivery, DeliveryFile, FormRef, Label, delivery_key
 from engine.errors import FormuneError
-from engine.store import Store, attachments, documents
+from engine.store import Store, attachments, documents, exchanges
 from engine.store.deliveries import Delivery as Row
 from engine.store.submissions import Submission
 
 _PDF = "application/pdf"
+#: Section of the one label of a piece that the town asked for.
+_ASKED = "Pièce demandée"
 
 
 class ErasedSubmission(FormuneError):
@@ -23,6 +26,12 @@ def package(store: Store, row: Row, submission: Submission) -> Delivery:
     payload = submission.payload
     if not payload:
         raise ErasedSubmission(submission.id)
+    whole = _whole(store, row, submission)
+    return whole if row.exchange_id is None else _complement(store, row, whole)
+
+
+def _whole(store: Store, row: Row, submission: Submission) -> Delivery:
+    payload = submission.payload
     return Delivery(
         key=delivery_key(row.city, submission.id, row.route),
         reference=submission.reference,
@@ -46,6 +55,29 @@ def package(store: Store, row: Row, submission: Submission) -> Delivery:
         files=[_file(store, one) for one in payload.get("files", ())],
         receipt=_receipt(store, submission),
         addition=row.kind == "addition",
+    )
+
+
+def _complement(store: Store, row: Row, first: Delivery) -> Delivery:
+    """Give what was said after the deposit as a delivery of its own, that names the one it completes."""
+    with store.read() as conn:
+        said = exchanges.get(conn, row.exchange_id or "")
+    if said is None:
+        raise ErasedSubmission(row.submission_id)
+    piece = said.kind == "answer"
+    labels = [Label(said.code, said.label, said.text or "Voir la pièce jointe.", _ASKED)] if piece else []
+    return replace(
+        first,
+        key=delivery_key(row.city, row.submission_id, row.route, said.number + 1),
+        reference=f"{first.reference}-{said.number + 1}",
+        answers={},
+        labels=labels,
+        warnings=(),
+        files=[_file(store, asdict(one)) for one in said.files],
+        receipt=None,
+        complement=Complement(
+            "piece" if piece else "withdrawal", first.key, first.reference, said.at, said.code, said.text
+        ),
     )
 
 

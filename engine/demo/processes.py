@@ -10,9 +10,11 @@ from engine.clock import SystemClock
 from engine.demo.backoffice import create_backoffice
 from engine.demo.cities import PROVIDER
 from engine.demo.provider import DemoClient, create_provider
+from engine.dialogue import Counter
 from engine.identity.profiles import build_profile
 from engine.settings import Settings
-from engine.store import Secrets
+from engine.store import Secrets, open_store
+from engine.work import Queue
 
 
 def provider() -> Flask:
@@ -50,7 +52,9 @@ def backoffice() -> Flask:
                 folders[city.code] = settings.data / "drop" / city.code
             elif route.connector == "http":
                 keys[city.code] = webhook_keys(secrets, city.code, route.id)
-    return create_backoffice(settings.data / "backoffice", folders, keys, demo=settings.demo)
+    store = open_store(settings.database, secrets, settings.files, SystemClock())
+    counter = Counter(store, cities, Queue(store).enqueue)
+    return create_backoffice(settings.data / "backoffice", folders, keys, demo=settings.demo, counter=counter)
 
 
 def webhook_keys(secrets: Secrets, city: str, route: str) -> list[bytes]:

@@ -25,7 +25,7 @@ from engine.journey.problems import problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
 from engine.model import Json
-from engine.store import Store, codes, deliveries, events, jobs, mails, reports, submissions
+from engine.store import Store, codes, deliveries, events, jobs, mails, persons, reports, submissions
 from engine.store.drafts import Draft
 from engine.store.references import free_reference
 from engine.store.submissions import Submission
@@ -95,6 +95,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
         seal=seal(statement, store.keeper.secrets.seal(city.code), now),
         payload=_payload(frozen, body.identity, statement, words),
         second_code=second_code,
+        person=persons.digest_of(store.keeper.secrets, city.code, body.identity),
     )
     events.add(conn, submission.id, "deposited", now, {})
     _queue(conn, city, submission, frozen, now, enqueue)

@@ -17,7 +17,8 @@ from engine.store.tables import delivery as table
 
 #: parked: it is not known whether the back office has it; a person or a status question decides.
 State = Literal["queued", "pending", "accepted", "rejected", "parked", "dead", "disabled"]
-Kind = Literal["first", "addition"]
+#: addition: the receipt that comes later; complement: what was said after the deposit (engine.store.exchanges).
+Kind = Literal["first", "addition", "complement"]
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,80}")
 
@@ -47,6 +48,8 @@ class Delivery:
     external_id: str | None
     #: Token of the claim; None outside one.
     lease: str | None = None
+    #: What a complement carries.
+    exchange_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,14 @@ def insert(  # noqa: PLR0913 -- the names of a delivery
     due_at: datetime | None,
     kind: Kind = "first",
     state: State = "queued",
+    exchange_id: str | None = None,
 ) -> Delivery:
     """Queue a delivery, in the transaction of what it delivers; its id is its idempotency key."""
     delivery_id = str(uuid.uuid4())
-    delivery = Delivery(delivery_id, submission_id, city, route, delivery_id, kind, state, 0, due_at, None)
+    delivery = Delivery(
+        *(delivery_id, submission_id, city, route, delivery_id, kind, state, 0, due_at, None),
+        exchange_id=exchange_id,
+    )
     conn.execute(sql_insert(table).values({name: getattr(delivery, name) for name in _COLUMNS}))
     return delivery
 
@@ -192,6 +199,7 @@ _COLUMNS = (
     "due_at",
     "external_id",
     "lease",
+    "exchange_id",
 )
 
 

@@ -14,10 +14,11 @@ from engine.errors import FormuneError
 from engine.store import codes, crypto, drafts, files, keys
 from engine.store.context import from_bytes, keeper, to_bytes
 from engine.store.drafts import Draft, StaleDraft
-from engine.store.tables import attachment, document
+from engine.store.tables import attachment, document, exchange
 from engine.store.tables import submission as table
 
-Status = Literal["deposited", "delivered", "rejected", "closed", "erased"]
+#: closed: the service decided; withdrawn: the person wants no answer any more.
+Status = Literal["deposited", "delivered", "rejected", "closed", "withdrawn", "erased"]
 
 
 class AlreadyDeposited(FormuneError):
@@ -77,11 +78,13 @@ def insert(  # noqa: PLR0913 -- the names of what is deposited
     payload: Mapping[str, Any],
     second_code: str,
     submission_id: str | None = None,
+    person: str | None = None,
 ) -> Submission:
     """Turn a draft into a submission: its key and files move, its row is emptied and notes the reference.
 
     Raises AlreadyDeposited when the draft was deposited before (a double click), StaleDraft when it was saved
     meanwhile, ReferenceTaken when another deposit drew the same reference. Nothing is committed by itself.
+    `person` is what engine.store.persons keeps of who logged in.
     """
     _close(conn, draft, reference)
     submission = Submission(
@@ -106,7 +109,9 @@ def insert(  # noqa: PLR0913 -- the names of what is deposited
     )
     hashed = codes.hash_code(second_code, keeper(conn).secrets.kek(draft.city))
     try:
-        conn.execute(sql_insert(table).values(**values, payload=sealed, second_code_hash=hashed))
+        conn.execute(
+            sql_insert(table).values(**values, payload=sealed, second_code_hash=hashed, person=person)
+        )
     except IntegrityError:
         raise ReferenceTaken(draft.city, reference) from None
     keys.give(conn, draft.city, submission.id, draft.key)
@@ -157,10 +162,31 @@ def set_status(conn: Connection, submission_id: str, status: Status) -> None:
     conn.execute(update(table).where(table.c.id == submission_id).values(status=status))
 
 
+def advance(conn: Connection, submission_id: str, status: Status, beyond: Collection[Status]) -> bool:
+    """Note how far a submission has come, unless its status is one of `beyond` it; say whether it was noted."""
+    free = (table.c.id == submission_id, table.c.status.not_in(beyond))
+    return conn.execute(update(table).where(*free).values(status=status)).rowcount == 1
+
+
+def of_persons(conn: Connection, city: str, persons: Collection[str], limit: int) -> tuple[Submission, ...]:
+    """Give what a person sent in a city, the newest first; `persons` is what engine.store.persons gives."""
+    mine = select(table).where(table.c.city == city, table.c.person.in_(persons))
+    rows = conn.execute(mine.order_by(table.c.deposited_at.desc(), table.c.id).limit(limit)).all()
+    return tuple(_submission(conn, row) for row in rows)
+
+
+def is_of(conn: Connection, submission_id: str, persons: Collection[str]) -> bool:
+    """Say whether a submission was sent by a person who logged in."""
+    found = select(table.c.id).where(table.c.id == submission_id, table.c.person.in_(persons))
+    return conn.execute(found).first() is not None
+
+
 def erase(conn: Connection, submission_id: str) -> None:
-    """Destroy a submission's key, content and files; its reference, times and events stay."""
+    """Destroy a submission's key, content and files; its reference, times and events stay, with nobody's trace."""
     keys.shred(conn, submission_id)
-    conn.execute(update(table).where(table.c.id == submission_id).values(payload=None, status="erased"))
+    emptied = update(table).where(table.c.id == submission_id)
+    conn.execute(emptied.values(payload=None, status="erased", person=None))
+    conn.execute(update(exchange).where(exchange.c.submission_id == submission_id).values(body=None))
     for owned in (attachment, document):
         gone = delete(owned).where(owned.c.submission_id == submission_id).returning(owned.c.id, owned.c.city)
         for row in conn.execute(gone):

@@ -99,8 +99,10 @@ submission = Table(
     Column("payload", LargeBinary),
     Column("second_code_hash", String(200), nullable=False),
     Column("journal_seq", Integer),
+    Column("person", String(64)),
     UniqueConstraint("city", "reference"),
     Index("ix_submission_city_deposited_at", "city", "deposited_at"),
+    Index("ix_submission_city_person", "city", "person"),
 )
 
 #: The only copy of a submission's key, in a table of its own: erasing a person's file is deleting this row,
@@ -136,6 +138,22 @@ document = Table(
     UniqueConstraint("submission_id", "kind"),
 )
 
+#: What the service and the person say after the deposit, numbered in each submission; an answer names what it answers.
+exchange = Table(
+    "exchange",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("submission_id", ForeignKey("submission.id", ondelete="CASCADE"), nullable=False),
+    Column("city", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("until", Date),
+    Column("answers_id", ForeignKey("exchange.id", ondelete="CASCADE"), unique=True),
+    Column("body", LargeBinary),
+    UniqueConstraint("submission_id", "number"),
+)
+
 delivery = Table(
     "delivery",
     metadata,
@@ -151,6 +169,7 @@ delivery = Table(
     Column("external_id", String(200)),
     Column("lease", String(36)),
     Column("leased_until", Instant),
+    Column("exchange_id", String(36)),
     Index("ix_delivery_due_at", "due_at"),
 )
 

@@ -14,11 +14,14 @@ from engine.web import (
     api,
     compression,
     errors,
+    exchanges,
     faces,
     followup,
     journey,
     limits,
     login,
+    mine,
+    own,
     portal,
     render,
     security,
@@ -53,7 +56,8 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(api.blueprint(_city_or_404, lambda of: _open_to_all(services, of)))
     app.register_blueprint(journey.blueprint())
     app.register_blueprint(login.blueprint())
-    app.register_blueprint(followup.blueprint())
+    for rest in (followup, exchanges, own, mine):
+        app.register_blueprint(rest.blueprint())
     app.wsgi_app = CityPrefix(app.wsgi_app)  # type: ignore[method-assign] # Flask documents this very line
     return app
 

@@ -89,6 +89,9 @@ class Moment:
     at: datetime | None = None
     text: str = ""
     link: Link | None = None
+    #: What was said, line by line, and the files that came with it.
+    lines: tuple[str, ...] = ()
+    files: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

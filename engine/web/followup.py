@@ -3,20 +3,26 @@
 A reference is an identifier, not a secret; tries of codes are counted by the session and slowed by the store.
 """
 
-from io import BytesIO
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
-from sqlalchemy import Connection
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.cities import words_of
+from engine.dialogue import awaited, standing_of
 from engine.journey.view import ErrorLine, FieldView
-from engine.store import documents, submissions
-from engine.store.references import BadReference, parse_reference
+from engine.store import documents, exchanges, submissions
+from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 from engine.web import faces
+from engine.web.clocks import clock_notes, moved
+from engine.web.downloads import download
 from engine.web.errors import TooMany
 from engine.web.journey.versions import offered_form
+from engine.web.moments import ENDED, links_of, moments, spoken_lines
+from engine.web.owned import by_reference, owned
 from engine.web.receipts import receipt_face
 from engine.web.security import check_csrf, csrf_token
 from engine.web.tongue import spoken
@@ -53,7 +59,7 @@ def open_one() -> Response | str:
         raise TooMany
     typed, code = request.form.get("reference", ""), request.form.get("code", "")
     with services().store.begin() as conn:
-        found = _by_reference(conn, typed)
+        found = by_reference(conn, typed)
         if found is None or not submissions.check_second_code(conn, found.id, code):
             here.remember(conn, tries=tries + 1)
             return Response(_ask(typed, error=spoken().say("follow.wrong")), 422, mimetype="text/html")
@@ -62,45 +68,72 @@ def open_one() -> Response | str:
 
 
 def show(reference: str) -> Response | str:
-    """Show a submission's timeline and receipt, to whom may see them."""
+    """Show where a submission stands, what was said about it, and its receipt, to whom may see them."""
     with services().store.read() as conn:
-        found = _mine(conn, reference)
+        found = owned(conn, reference)
         if found is None:
             return redirect(url_for("followup.ask", reference=reference), 303)
+        if found.status == "erased":
+            lines = moments(conn, found, spoken())
+            return render_template("erased.html", submission=found, moments=lines)
         definition = offered_form(services(), visit().city, found.form, found.version)
         if definition is None:
             abort(404)
+        said = exchanges.of_submission(conn, found.id)
         face = receipt_face(services(), conn, visit().city, definition, found, None)
-    return render_template("followup.html", receipt=face)
+    clocks = standing_of(definition, visit().city, found, said, services().clock.now())
+    words = words_of(definition, visit().city, spoken().language)
+    notes = (*_answered(found, said), *_asked(found, said), *clock_notes(clocks, words, spoken()))
+    headline = spoken().say(f"follow.head.{_ended(found, said)}") if found.status in ENDED else face.title
+    return render_template(
+        "followup.html",
+        submission=found,
+        receipt=replace(face, silence=None, notes=notes),
+        headline=headline,
+        moved=moved(clocks),
+    )
 
 
 def receipt(reference: str) -> Response:
     """Give the receipt's PDF once the worker has made it."""
     with services().store.read() as conn:
-        found = _mine(conn, reference)
+        found = owned(conn, reference)
         if found is None:
             abort(404)
         data = documents.load(services().store, conn, found.id, "receipt")
     if data is None:
         abort(404)
-    return send_file(
-        BytesIO(data),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=f"recepisse-{found.reference}.pdf",
-    )
+    return download(data, "application/pdf", f"recepisse-{found.reference}.pdf")
 
 
-def _mine(conn: Connection, reference: str) -> Submission | None:
-    found = _by_reference(conn, reference)
-    return found if found is not None and found.id in visit().body.get("submissions", ()) else None
+def _answered(found: Submission, said: tuple[Exchange, ...]) -> Iterator[faces.Note]:
+    """Give the last word in a note: the service's decision, or the thanks for a piece just sent."""
+    ours = spoken()
+    for one in said:
+        if one.kind == "decision":
+            lines = spoken_lines(one.text, ours.language)
+            yield faces.Note(ours.say("follow.decision"), lines, "done", links_of(one, found, ours))
+    if said and said[-1].kind == "answer" and found.status not in ENDED:
+        yield faces.Note(ours.say("follow.thanks"), (ours.say("follow.thanks.text"),), "done")
 
 
-def _by_reference(conn: Connection, typed: str) -> Submission | None:
-    try:
-        return submissions.by_reference(conn, visit().city.code, parse_reference(typed))
-    except BadReference:
-        return None
+def _asked(found: Submission, said: tuple[Exchange, ...]) -> Iterator[faces.Note]:
+    """Give a note for each piece that is awaited, with the way to send it."""
+    if found.status in ENDED:
+        return
+    ours = spoken()
+    for one in awaited(said):
+        url = url_for("exchanges.piece", reference=found.reference, number=one.number)
+        until = ours.say("follow.piece.until", day=ours.manner.long_date(one.until)) if one.until else ""
+        lines = (*spoken_lines(f"{one.label}\n{one.text}", ours.language), until)
+        yield faces.Note(
+            ours.say("follow.asked"), lines, "wait", (faces.Link(url, ours.say("follow.piece.title")),)
+        )
+
+
+def _ended(found: Submission, said: tuple[Exchange, ...]) -> str:
+    decision = next((one.code for one in said if one.kind == "decision"), "other")
+    return decision if found.status == "closed" else found.status
 
 
 def _ask(typed: str, error: str | None = None) -> str:

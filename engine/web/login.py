@@ -27,6 +27,8 @@ from engine.web.journey.start import begin_draft
 from engine.web.journey.versions import offered_form
 from engine.web.visit import Visit, city, services, visit
 
+#: What a login asks, that leads to what the person sent.
+_HOME: Final = "mes-demarches"
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -50,7 +52,8 @@ def start(provider: str) -> Response | str:
     here = city()
     profile = _profile(here, provider)
     slug = request.args.get("demarche", "")
-    if slug and offered_form(services(), here, slug) is None:
+    home = request.args.get("vers") == _HOME
+    if slug and not home and offered_form(services(), here, slug) is None:
         abort(404)
     browser = new_token()
     now = services().clock.now()
@@ -59,7 +62,7 @@ def start(provider: str) -> Response | str:
     except Refused as refused:
         return _refused(refused, profile, slug)
     with services().store.begin() as conn:
-        body = {**begun.body, "demarche": slug}
+        body = {**begun.body, "demarche": "" if home else slug, "vers": _HOME if home else ""}
         logins.put(conn, here.code, begun.state, browser, provider, body, begun.expires_at)
     response = redirect(begun.url, 303)
     _bind(response, browser)
@@ -94,7 +97,7 @@ def back(provider: str) -> Response | str:
         logout = {"provider": provider, "hint": done.id_token_hint}
         guest.remember(conn, identity=known, logout=logout)
         where = _found_again(conn, guest, definition)
-    response = redirect(where or _begun(definition, guest), 303)
+    response = redirect(where or _onward(definition, guest, str(login.body.get("vers", ""))), 303)
     _unbind(response)
     return response
 
@@ -122,8 +125,11 @@ def _found_again(conn: Connection, guest: Visit, definition: Definition | None) 
     return None
 
 
-def _begun(definition: Definition | None, guest: Visit) -> str:
-    return begin_draft(definition, guest) if definition else url_for("journey.resume")
+def _onward(definition: Definition | None, guest: Visit, asked: str) -> str:
+    """Give where a login leads: the form that asked it, what the person sent, or the person's drafts."""
+    if definition is not None:
+        return begin_draft(definition, guest)
+    return url_for("mine.sent" if asked == _HOME else "journey.resume")
 
 
 def out_of_provider(provider: str) -> str:

@@ -19,9 +19,10 @@ from engine.language import FRENCH
 from engine.model import Definition, Document
 from engine.procedure.mentions import Receipt, mentions
 from engine.procedure.silence import Silence
-from engine.store import documents, events
+from engine.store import documents
 from engine.store.submissions import Submission
 from engine.web import faces
+from engine.web.moments import moments
 from engine.web.services import Services
 from engine.web.speech import Speech
 from engine.web.tongue import spoken
@@ -66,7 +67,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
         second_code=second_code,
         mail=email if city.smtp is not None else None,
         silence=_silence_note(silence, ours) if silence else None,
-        moments=_moments(conn, submission, ours),
+        moments=moments(conn, submission, ours),
         proof=(
             faces.Fact(
                 ours.say("receipt.evidence.form"),
@@ -118,21 +119,6 @@ def _silence_note(silence: Silence, ours: Speech) -> faces.Note:
     line = ours.say(f"receipt.silence.{'sure' if silence.verified else 'unsure'}", outcome=outcome)
     title = ours.say("receipt.silence", day=ours.manner.long_date(silence.on))
     return faces.Note(title, (line,), "wait")
-
-
-def _moments(conn: Connection, submission: Submission, ours: Speech) -> tuple[faces.Moment, ...]:
-    past = [
-        faces.Moment(ours.say(key), "past", event.at, _more(ours, key))
-        for event in events.of(conn, submission.id)
-        if ours.has(key := f"event.{event.kind}")
-    ]
-    done = submission.status in {"delivered", "closed"}
-    ahead = ["event.answer"] if done else ["event.delivery", "event.answer"]
-    return (*past, *(faces.Moment(ours.say(key), "next", text=_more(ours, key)) for key in ahead))
-
-
-def _more(ours: Speech, key: str) -> str:
-    return ours.say(f"{key}.text") if ours.has(f"{key}.text") else ""
 
 
 def _seal_line(services: Services, city: City) -> str:

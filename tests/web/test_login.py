@@ -58,9 +58,9 @@ def made(tmp_path: Path) -> Iterator[Towns]:
             yield kept[0]
 
 
-def at_provider(client: FlaskClient, person: str | None = "claire", slug: str = SLUG) -> str:
-    """Go to the provider for a form (or one's drafts), choose a person (None: refuse); give the way back."""
-    begun = client.get(f"{LOGIN}?demarche={slug}" if slug else LOGIN)
+def at_provider(client: FlaskClient, person: str | None = "claire", asked: str = f"demarche={SLUG}") -> str:
+    """Go to the provider for a form, drafts or what was sent; choose a person (None: refuse); give the way back."""
+    begun = client.get(f"{LOGIN}?{asked}")
     assert begun.status_code == 303, begun.get_data(as_text=True)
     page = requests.get(begun.location, timeout=5)
     form = html.document_fromstring(page.content).xpath("//form")[0]
@@ -110,6 +110,29 @@ def test_what_the_provider_vouches_for_is_shown_locked_and_sealed(made: Towns) -
     assert found.payload["answers"]["identiteVerifiee"] is True
     assert found.payload["identity"]["level"] == "eidas1"
     assert "subject" not in found.payload["identity"]
+
+
+def test_what_was_sent_with_a_login_is_found_again_with_it_from_any_browser(made: Towns) -> None:
+    walker, first = logged_in(made)
+    summary = walker.fill(ACTE, example("v2"), first)
+    walker.deposit(summary)
+    found = submission_of(made, summary)
+    assert found is not None
+    for person, listed in (("claire", True), ("ines", False)):
+        client = made.client()
+        reply = client.get(at_provider(client, person, "vers=mes-demarches"))
+        assert (reply.status_code, reply.location) == (303, "/v/tilleray/mes-demarches")
+        page = parsed(client.get(str(reply.location)))
+        assert (found.reference in text(page)) is listed
+        status = client.get(f"/v/tilleray/suivi/{found.reference}").status_code
+        assert status == (200 if listed else 303)
+
+
+def test_refusing_at_the_provider_on_the_way_to_ones_list_is_a_page(made: Towns) -> None:
+    client = made.client()
+    reply = client.get(at_provider(client, None, "vers=mes-demarches"))
+    assert reply.status_code == 200
+    assert "/v/tilleray/" in parsed(reply).xpath("//main//a/@href")
 
 
 def test_a_certified_answer_may_be_written_by_oneself(made: Towns) -> None:

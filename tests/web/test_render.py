@@ -13,6 +13,7 @@ import pytest
 from engine.journey.view import (
     ConfirmView,
     ErrorLine,
+    FieldView,
     LinkView,
     NoticeView,
     StepView,
@@ -68,6 +69,34 @@ RECEIPT = faces.Receipt(
     proof=(faces.Fact("Empreinte", "a94be071"),),
     notes=(faces.Note("À savoir", ("Gardez ce code.",)),),
 )
+
+
+SENT = {"reference": "4KT-7MP-93", "status": "delivered"}
+SAID = (
+    faces.Moment(
+        "Message du service", "past", NOW, lines=("Bonjour,", "venez."), files=(faces.Link("/f", "Arrêté"),)
+    ),
+    faces.Moment("Une pièce est demandée", "now", NOW, "À envoyer.", lines=("Bail",)),
+)
+
+
+def _piece() -> dict[str, Any]:
+    files = FieldView(
+        *("", (), "fichiers", "fichiers", "files", "Votre fichier"),
+        error="Choisissez un fichier.",
+        accept="application/pdf,image/jpeg",
+        max_files=5,
+    )
+    return {
+        "submission": SENT,
+        "label": "Votre bail",
+        "lines": ("Illisible.",),
+        "until": NOW.date(),
+        "late": False,
+        "notes": (faces.Note("Le délai est arrêté", ("Envoyez-la.",), "wait"),),
+        "fields": (files, field("textarea", code="", element_id="message", label="Un mot")),
+        "csrf": "t",
+    }
 
 
 def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -133,8 +162,51 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "confirmation.html",
             {"receipt": replace(RECEIPT, pdf_url=None, mail=None, second_code=None, silence=None)},
         ),
-        "follow-up": ("followup.html", {"receipt": RECEIPT, "headline": "Au service"}),
-        "follow-up early": ("followup.html", {"receipt": replace(RECEIPT, pdf_url=None)}),
+        "follow-up": (
+            "followup.html",
+            {"receipt": RECEIPT, "headline": "Au service", "submission": SENT, "moved": False},
+        ),
+        "follow-up early": (
+            "followup.html",
+            {
+                "receipt": replace(RECEIPT, pdf_url=None, moments=SAID),
+                "submission": {"status": "closed"},
+                "moved": True,
+            },
+        ),
+        "piece": ("piece.html", _piece()),
+        "piece refused": (
+            "piece.html",
+            {**_piece(), "errors": (ErrorLine("", "#fichiers", "Choisissez un fichier."),), "late": True},
+        ),
+        "withdraw": (
+            "withdraw.html",
+            {"submission": SENT, "ended": "", "fields": (_piece()["fields"][1],), "csrf": "t"},
+        ),
+        "withdraw too late": ("withdraw.html", {"submission": SENT, "ended": "Déjà décidé.", "fields": ()}),
+        "erase": ("erase.html", {"submission": SENT, "possible": True, "csrf": "t"}),
+        "erase too early": ("erase.html", {"submission": SENT, "possible": False, "csrf": "t"}),
+        "erased": ("erased.html", {"submission": SENT, "moments": RECEIPT.moments}),
+        "mine": (
+            "mine.html",
+            {
+                "items": (
+                    {
+                        "link": faces.Link("/s", "4KT-7MP-93"),
+                        "form": "Acte",
+                        "at": NOW,
+                        "state": "Envoyé.",
+                        "next": "Réponse avant le 1er mai.",
+                    },
+                ),
+                "providers": (),
+            },
+        ),
+        "mine empty": ("mine.html", {"items": (), "providers": ()}),
+        "mine unknown": (
+            "mine.html",
+            {"person": None, "items": (), "providers": (faces.Provider("/c", "Demo"),)},
+        ),
         "follow-up asked": (
             "followup_open.html",
             {"fields": codes, "csrf": "t", "mine": (faces.Link("/s", "4KT"),)},

@@ -14,6 +14,8 @@ from engine.clock import PARIS
 from engine.demo.backoffice.faults import MOST, WAYS, Faults
 from engine.demo.backoffice.inbox import Entry, Inbox
 from engine.demo.backoffice.receive import receiving
+from engine.demo.backoffice.speaking import TOLD, speak, standing
+from engine.dialogue import Counter
 from engine.errors import FormuneError
 
 
@@ -21,18 +23,20 @@ class NotDemo(FormuneError):
     """The demo back office shows everything to everybody: it runs in demo mode only."""
 
 
-def create_backoffice(
+def create_backoffice(  # noqa: PLR0913 -- its collaborators
     data: Path,
     folders: Mapping[str, Path],
     webhook_keys: Mapping[str, Sequence[bytes]],
     *,
     demo: bool = False,
     slow: float = 20.0,
+    counter: Counter | None = None,
 ) -> Flask:
     """Give the application; raise NotDemo unless `demo`.
 
     `data` keeps what HTTP brings, `folders` are the drop folders of cities (made when missing, as a town
-    would), `webhook_keys` the keys of each city that delivers here by HTTP; `slow` is in seconds.
+    would), `webhook_keys` the keys of each city that delivers here by HTTP; `slow` is in seconds. `counter` lets
+    the staff speak to residents, as `formune submissions` does; without it the pages only show.
     """
     if not demo:
         raise NotDemo
@@ -43,7 +47,7 @@ def create_backoffice(
     app.jinja_env.filters["moment"] = _moment
     app.jinja_env.filters["size"] = _size
     app.register_blueprint(receiving(inbox, faults, webhook_keys, slow))
-    _routes(app, Pages(inbox, faults))
+    _routes(app, Pages(inbox, faults, counter))
     app.after_request(_guarded)
     return app
 
@@ -54,6 +58,7 @@ class Pages:
 
     inbox: Inbox
     faults: Faults
+    counter: Counter | None = None
 
     def received(self) -> str:
         """Show what arrived, and how the next deliveries will fail."""
@@ -64,8 +69,7 @@ class Pages:
 
     def order(self) -> AnyResponse:
         """Make the next deliveries fail, or go back to normal."""
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            abort(403)
+        _must_be_ours()
         self.faults.give(request.form.get("way", ""), request.form.get("count", 0, type=int))
         return redirect(url_for("received"), code=303)
 
@@ -73,7 +77,26 @@ class Pages:
         """Show one delivery."""
         entry = self._found(city, reference)
         known = _LEVELS.get((entry.document.get("identity") or {}).get("level", ""), "non demandée")
-        return render_template("entry.html", entry=entry, known=known, sections=_sections(entry))
+        more = [one for one in self.inbox.entries() if one.completes == (city, reference)]
+        told = TOLD.get(request.args.get("fait", ""), "")
+        return render_template(
+            "entry.html",
+            entry=entry,
+            known=known,
+            sections=_sections(entry),
+            more=more,
+            desk=standing(self.counter, entry),
+            told=told,
+        )
+
+    def speak(self, city: str, reference: str) -> AnyResponse:
+        """Speak to the resident; the page then says that it is done, or why not."""
+        _must_be_ours()
+        entry = self._found(city, reference)
+        if self.counter is None:
+            abort(404)
+        done = speak(self.counter, entry, request.form, request.files.get("fichier"))
+        return redirect(url_for("show", city=city, reference=reference, fait=done), code=303)
 
     def piece(self, city: str, reference: str, number: int) -> AnyResponse:
         """Give an attachment."""
@@ -102,6 +125,7 @@ def _routes(app: Flask, pages: Pages) -> None:
     app.add_url_rule("/", view_func=pages.received)
     app.add_url_rule("/consigne", view_func=pages.order, methods=["POST"])
     app.add_url_rule(one, view_func=pages.show)
+    app.add_url_rule(f"{one}/usager", view_func=pages.speak, methods=["POST"])
     app.add_url_rule(f"{one}/pieces/<int:number>", view_func=pages.piece)
     app.add_url_rule(f"{one}/recepisse.pdf", view_func=pages.receipt)
     app.add_url_rule(f"{one}/delivery.json", view_func=pages.document)
@@ -123,6 +147,11 @@ _LEVELS = {
 }
 
 _MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def _must_be_ours() -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        abort(403)
 
 
 def _sections(entry: Entry) -> list[tuple[str, list[Any]]]:

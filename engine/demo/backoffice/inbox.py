@@ -42,6 +42,18 @@ class Entry:
         form = self.document.get("form", {})
         return str(form.get("title") or form.get("id", ""))
 
+    @property
+    def completes(self) -> tuple[str, str] | None:
+        """Give the city and the reference of the entry that this one completes; None for a submission."""
+        more = self.document.get("complement")
+        return (self.city, str(more["reference"])) if more else None
+
+    @property
+    def what(self) -> str:
+        """Say what a complement brings: a piece that was asked for, or a withdrawal."""
+        kind = str((self.document.get("complement") or {}).get("kind"))
+        return {"piece": "Pièce demandée, reçue", "withdrawal": "Demande retirée par l’usager"}.get(kind, "")
+
 
 Stored = Literal["new", "same", "other"]
 
