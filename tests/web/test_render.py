@@ -25,6 +25,7 @@ from engine.journey.view import (
 from engine.resources import themes_root
 from engine.web import faces, notices, statement
 from engine.web.journey.handoff import drawn
+from engine.web.journey.tasks import State, Task
 from engine.web.render import TEMPLATES
 from tests.web.macros import samples
 from tests.web.macros.parsed import Element, Parsed, faults
@@ -97,6 +98,13 @@ def _piece() -> dict[str, Any]:
         "fields": (files, field("textarea", code="", element_id="message", label="Un mot")),
         "csrf": "t",
     }
+
+
+def _tasks(*states: State) -> dict[str, Any]:
+    listed = tuple(Task(f"Étape {rank}", state, f"/p{rank}") for rank, state in enumerate(states))
+    left = [one for one in listed if one.state != "done"]
+    onward = left[0].url if left else "/recapitulatif"
+    return {"name": "Acte", "tasks": listed, "left": len(left), "onward": onward, "kept_until": NOW}
 
 
 def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -222,6 +230,8 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "saved": ("saved.html", _saved()),
         "saved with a code": ("saved.html", _saved(code="7KQX-M4TD", known=True, birth=None)),
         "saved with a link": ("saved.html", _saved(sent_to="a@exemple.fr", address=None)),
+        "tasks": ("tasks.html", _tasks("fix", "done", "begun", "todo")),
+        "tasks all done": ("tasks.html", _tasks("done", "done", "done", "done")),
         "handoff": ("handoff.html", _handoff("http://tilleray.example/envoi/t", DRAFT.kept_until)),
         "handoff closed": ("handoff.html", _handoff(None, None)),
         "phone": ("phone.html", _phone(3)),

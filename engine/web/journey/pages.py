@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from engine.journey import removal
 from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
 from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
+from engine.journey.names import element_id
 from engine.journey.pointers import Place, Ranks, fixed, get, put, size
 from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
@@ -235,6 +236,8 @@ def _after(desk: Desk, stop: Stop, action: str, subject: str) -> str:
     """Give where a button inside the page leads."""
     if action == "telephone":
         return handoff.onward(desk, stop, subject)
+    if action == "chercher":
+        return desk.url(stop, element_id(subject, stop.ranks))
     return desk.url(_added(desk, stop) if action == "ajouter" else stop)
 
 

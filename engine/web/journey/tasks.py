@@ -40,7 +40,7 @@ def show(slug: str, draft: str) -> Response | str:
         tasks=listed,
         left=len(left),
         onward=left[0].url if left else desk.url(None),
-        draft=desk.draft,
+        kept_until=desk.draft.expires_at,
         **common(desk),
     )
 
