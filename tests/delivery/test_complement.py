@@ -163,6 +163,7 @@ def test_a_connector_that_takes_no_complement_stops_it_for_a_person_and_not_the_
     first = deposited()
     deliverer(first.id)
     answered(desk, submission_of(store, first))
+    # A vendor's connector of before: a real one, less one capability, in the place that the registry would load.
     monkeypatch.setattr(registry, "load", lambda *_args: Older())
     deliverer(complement_of(store, first).id)
     assert complement_of(store, first).state == "dead"
