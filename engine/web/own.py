@@ -3,8 +3,9 @@
 import json
 import zipfile
 from datetime import UTC
-from io import BytesIO
-from typing import Any, Final
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from sqlalchemy import Connection
@@ -15,9 +16,14 @@ from engine.store import attachments, documents, events, exchanges
 from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 from engine.web import owned
-from engine.web.downloads import download
+from engine.web.downloads import download_file
 from engine.web.exchanges import desk
 from engine.web.visit import services
+
+#: Octets of a file that are in memory at once.
+_PART: Final = 65_536
+#: Octets of an archive that stays in memory.
+_HELD: Final = 1_000_000
 
 _README: Final = """Vos données
 
@@ -45,12 +51,18 @@ def blueprint() -> Blueprint:
 
 def export(reference: str) -> Response:
     """Give everything that is kept about a submission; nothing is left of an erased one."""
-    with services().store.read() as conn:
-        found = owned.owned_or_404(conn, reference)
-        if found.status == "erased":
-            abort(404)
-        data = archive(conn, found)
-    return download(data, "application/zip", f"mes-donnees-{found.reference}.zip")
+    # Made whole before the first octet leaves: a file that is away is said on a page, never by a broken archive.
+    target = SpooledTemporaryFile(_HELD)  # noqa: SIM115 -- it is sent after this function, and closed with the answer
+    try:
+        with services().store.read() as conn:
+            found = owned.owned_or_404(conn, reference)
+            if found.status == "erased":
+                abort(404)
+            archive(conn, found, target)
+        return download_file(target, "application/zip", f"mes-donnees-{found.reference}.zip")
+    except BaseException:
+        target.close()
+        raise
 
 
 def erasing(reference: str) -> Response | str:
@@ -78,9 +90,12 @@ def erase_it(reference: str) -> Response:
     return redirect(url_for("followup.show", reference=found.reference), 303)
 
 
-def archive(conn: Connection, found: Submission) -> bytes:
-    """Make the archive; names of files come from codes and numbers, never from what a device called them."""
-    store, target = services().store, BytesIO()
+def archive(conn: Connection, found: Submission, target: IO[bytes]) -> None:
+    """Write the archive in constant memory, into a file without a name.
+
+    Names of files come from codes and numbers, never from what a device called them.
+    """
+    store = services().store
     said = exchanges.of_submission(conn, found.id)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("LISEZMOI.txt", _README.format(reference=found.reference))
@@ -91,12 +106,18 @@ def archive(conn: Connection, found: Submission) -> bytes:
             made.writestr("recepisse.pdf", receipt)
         for rank, one in enumerate(found.payload.get("files", ()), start=1):
             name = f"pieces/{rank:02}-{one['code']}{_ending(str(one['type']))}"
-            made.writestr(name, attachments.open(store, conn, str(one["id"])))
+            _add(made, conn, name, str(one["id"]))
         for exchange in said:
             for rank, held in enumerate(exchange.files, start=1):
                 name = f"echanges/{exchange.number:02}-{rank:02}-{held.code}{_ending(held.type)}"
-                made.writestr(name, attachments.open(store, conn, held.id))
-    return target.getvalue()
+                _add(made, conn, name, held.id)
+
+
+def _add(made: zipfile.ZipFile, conn: Connection, name: str, attachment_id: str) -> None:
+    """Copy a file in small parts, as it is: pictures and papers are compressed already."""
+    entry = zipfile.ZipInfo(name, services().clock.now().timetuple()[:6])
+    with attachments.reader(services().store, conn, attachment_id) as source, made.open(entry, "w") as kept:
+        copyfileobj(source, kept, _PART)
 
 
 def _told(conn: Connection, found: Submission, said: tuple[Exchange, ...]) -> str:

@@ -39,7 +39,9 @@ def test_the_archive_holds_everything_that_is_kept(file: File) -> None:
     reply = file.walker.client.get(f"{file.page}/mes-donnees.zip")
     assert (reply.status_code, reply.mimetype) == (200, "application/zip")
     assert reply.headers["Cache-Control"] == "no-store"
+    assert reply.content_length == len(reply.get_data())
     made = zipfile.ZipFile(io.BytesIO(reply.get_data()))
+    reply.close()
     names = set(made.namelist())
     assert {"LISEZMOI.txt", "donnees.json", "recepisse.pdf", "cachet.jws"} < names
     assert {"echanges/02-01-PIECE.pdf", "echanges/03-01-MESSAGE.pdf"} < names

@@ -32,12 +32,12 @@ def main(folder: Path, place: FileStore | None = None) -> None:
         walker = Walker(made.client())
         here = walk_to(walker, example("v5"), "documents")
         _send(walker, here, folder / "small", 1_000)
-        before = _most_memory()
+        before = most_memory()
         reply = _send(walker, here, folder / "large", _CONTENT)
         files = draft_of(made, here).body.document["pieces"]["qualitePro"]
         with made.store.read() as conn, attachments.reader(made.store, conn, files[-1]["id"]) as content:
             read = sum(len(part) for part in iter(lambda: content.read(65_536), b""))
-        grown = _most_memory() - before
+        grown = most_memory() - before
     print(grown, read, reply.status_code)  # noqa: T201 -- what the test reads
 
 
@@ -68,7 +68,7 @@ def _write(target: IO[bytes], csrf: str, size: int) -> None:
     target.write(b"\r\n--x--\r\n")
 
 
-def _most_memory() -> int:
+def most_memory() -> int:
     """Give the most that this very program had in memory, in kilobytes (proc(5), VmHWM)."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0])
