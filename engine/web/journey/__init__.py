@@ -6,8 +6,7 @@ from werkzeug.routing import BaseConverter
 from engine.journey.names import counted, uncounted
 from engine.journey.pointers import Ranks
 from engine.web.errors import SessionFinished
-from engine.web.journey import handoff, leaving, pages, recap, resuming, saving, start, tasks
-from engine.web.journey.phone import Phone
+from engine.web.journey import handoff, leaving, pages, phone, recap, resuming, saving, start, tasks
 
 _DRAFT = "/demarches/<slug>/d/<draft>"
 
@@ -43,7 +42,6 @@ def blueprint() -> Blueprint:
     for place in (f"{_DRAFT}/telephone/<code>", f"{_DRAFT}/telephone/<code>/<ranks:ranks>"):
         routes.get(place, endpoint="handoff")(handoff.show)
         routes.post(place, endpoint="handoff_post")(handoff.post)
-    phone = Phone()
     routes.get("/envoi/<ticket>", endpoint="phone")(phone.show)
     routes.post("/envoi/<ticket>", endpoint="phone_post")(phone.post)
     routes.get(f"{_DRAFT}/<page>", endpoint="page")(pages.show)

@@ -6,8 +6,8 @@ There is no session here; the ticket is what a forged post does not have.
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from flask import redirect, render_template, request, url_for
@@ -19,22 +19,24 @@ from engine.journey.pointers import Place
 from engine.journey.problems import Problem
 from engine.journey.view import ErrorLine
 from engine.model import Question
-from engine.store import drafts
+from engine.store import drafts, tries
 from engine.store.drafts import StaleDraft
 from engine.web import errors
+from engine.web.errors import TooMany
 from engine.web.journey import tickets, uploads
 from engine.web.journey.desk import Desk, desk_of
 from engine.web.journey.handoff import TRIES, question_at
 from engine.web.journey.said import by_place
 from engine.web.journey.tickets import Ticket
 from engine.web.journey.uploads import Sent
-from engine.web.pace import Pace
 from engine.web.security import StaleToken, check_csrf, csrf_token, same_origin
 from engine.web.tongue import spoken
 from engine.web.visit import services, visit
 
 _INPUT: Final = "fichiers"
 _MOST_SAID: Final = 50
+#: Posts through one link before it waits; each next wait is twice as long (engine.store.tries).
+_POSTS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +63,38 @@ class _Limits:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """The two views, and how often one ticket may be used."""
+def show(ticket: str) -> Response | str:
+    """Show what to send, and how many files were just received."""
+    with services().store.read() as conn:
+        here = _opened(conn, ticket)
+    return _page(here, ticket) if here else _closed()
 
-    pace: Pace = field(default_factory=lambda: Pace(20, timedelta(minutes=10)))
 
-    def show(self, ticket: str) -> Response | str:
-        """Show what to send, and how many files were just received."""
-        with services().store.read() as conn:
-            here = _opened(conn, ticket)
-        return _page(here, ticket) if here else _closed()
+def post(ticket: str) -> Response | str:
+    """Take files in: into the draft as it is at that moment, whatever the computer saves meanwhile."""
+    with services().store.read() as conn:
+        here = _opened(conn, ticket)
+    if here is None:
+        return _closed()
+    _check_post(here.ticket)
+    _count(here.ticket)
+    files = [one for one in request.files.getlist(_INPUT) if one.filename]
+    sent = uploads.examined(services().gate, here.question, files, here.room)
+    for _attempt in range(TRIES):
+        try:
+            with services().store.begin() as conn:
+                return _kept(conn, ticket, sent)
+        except StaleDraft:
+            continue
+    raise StaleToken
 
-    def post(self, ticket: str) -> Response | str:
-        """Take files in: into the draft as it is at that moment, whatever the computer saves meanwhile."""
-        with services().store.read() as conn:
-            here = _opened(conn, ticket)
-        if here is None:
-            return _closed()
-        _check_post(here.ticket)
-        self.pace.heed(here.ticket.word, services().clock.now())
-        files = [one for one in request.files.getlist(_INPUT) if one.filename]
-        sent = uploads.examined(services().gate, here.question, files, here.room)
-        for _attempt in range(TRIES):
-            try:
-                with services().store.begin() as conn:
-                    return _kept(conn, ticket, sent)
-            except StaleDraft:
-                continue
-        raise StaleToken
+
+def _count(ticket: Ticket) -> None:
+    """Count one more post through a link, in the store that all processes share; raise TooMany."""
+    with services().store.begin() as conn:
+        wait = tries.count(conn, visit().city.code, "phone", ticket.word, free=_POSTS)
+    if wait:
+        raise TooMany(max(1, ceil(wait.total_seconds())))
 
 
 def _opened(conn: Connection, signed: str) -> _Open | None:
