@@ -121,6 +121,9 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         parts=_parts(sheet, question, place, typed),
         options=_options(sheet, question, place, typed, rows),
         search=search,
+        found=str(value.get("code", ""))
+        if question.widget == "commune" and isinstance(value, Mapping)
+        else "",
         autocomplete=_autocomplete(sheet, question),
         inputmode=mode,
         type=kind,

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import url_for
 
+from engine.journey.addresses import with_reuse
 from engine.journey.bind import with_defaults
 from engine.journey.fields import Sheet, fields_of_page, totals_of_page
 from engine.journey.flow import Stop, previous_stop, stop_of, stops
@@ -71,7 +72,8 @@ def page_view(
     intro = (
         words.find(f"page.{slug}.intro", document=document) if len(stop.ranks) == stop.page.depth else None
     )
-    fields = _headed(fields_of_page(sheet), title) if intro is None else fields_of_page(sheet)
+    asked = with_reuse(desk.program, stop.page, stop.ranks, document, fields_of_page(sheet))
+    fields = _headed(asked, title) if intro is None else asked
     return PageView(
         slug=slug,
         ranks=stop.ranks,

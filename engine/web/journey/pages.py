@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine.journey import removal
+from engine.journey.addresses import reuse_id, take_again
 from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
 from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
 from engine.journey.names import element_id
@@ -168,6 +169,9 @@ def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and w
     conn: Connection, desk: Desk, changed: _Draft, stop: Stop, action: str, subject: str
 ) -> None:
     """Do what a button inside the page asks, in place: take a file or an item away, or add an item."""
+    if action == "reprendre":
+        _take_again(desk, changed, stop, subject)
+        return
     code, _, index = subject.partition(".")
     compiled = desk.program.by_code.get(code)
     if compiled is None or action not in {"ajouter", "retirer"}:
@@ -181,6 +185,14 @@ def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and w
             _take_item(conn, desk, changed, code, Place((*place.path, int(index))))
     elif compiled.question.widget == "files" and action == "retirer" and index.isdecimal():
         uploads.take_away(services().store, conn, changed.document, place, int(index))
+
+
+def _take_again(desk: Desk, changed: _Draft, stop: Stop, subject: str) -> None:
+    """Take again an address given before; what was typed in its place goes, all the rest stays."""
+    names = take_again(desk.program, stop.page, stop.ranks, changed.document, subject)
+    if names is not None:
+        typed = changed.raw[stop.key]
+        changed.raw[stop.key] = {name: values for name, values in typed.items() if name not in names}
 
 
 def _take_item(conn: Connection, desk: Desk, changed: _Draft, code: str, item: Place) -> None:
@@ -238,6 +250,8 @@ def _after(desk: Desk, stop: Stop, action: str, subject: str) -> str:
         return handoff.onward(desk, stop, subject)
     if action == "chercher":
         return desk.url(stop, element_id(subject, stop.ranks))
+    if action == "reprendre":
+        return desk.url(stop, reuse_id(subject.partition(".")[0], stop.ranks))
     return desk.url(_added(desk, stop) if action == "ajouter" else stop)
 
 
