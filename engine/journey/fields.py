@@ -11,7 +11,7 @@ from engine.journey.dated import parts_of
 from engine.journey.gathered import files_of, items_of
 from engine.journey.names import element_id, input_name
 from engine.journey.pointers import Place, get, item_at
-from engine.journey.sheet import Sheet, autocomplete, typed_for
+from engine.journey.sheet import Sheet, as_given, autocomplete, typed_for
 from engine.journey.view import FieldView, TotalView
 from engine.journey.written import in_words
 from engine.model import Question
@@ -98,6 +98,7 @@ def _view(sheet: Sheet, question: Question, place: Place, *, needed: bool, every
         width=question.width or _WIDTHS.get(question.widget),
         suffix=question.suffix or _SUFFIXES.get(question.unit or ""),
         certified=certified,
+        source=sheet.source if as_given(sheet, question, place) else None,
         shown=" ".join(in_words(question, value, words)) if certified and value is not None else None,
         files=files_of(question, value),
         accept=",".join(question.accept),

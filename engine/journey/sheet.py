@@ -31,6 +31,8 @@ class Sheet:
     errors: Mapping[tuple[str, Ranks], str] = field(default_factory=dict)
     certified: Mapping[str, Json] = field(default_factory=dict)
     prefilled: Mapping[str, Json] = field(default_factory=dict)
+    #: Who gave them, as residents call it.
+    source: str = ""
     #: Gives the address of the first page of an item of the page's group.
     item_url: Callable[[Ranks], str | None] = lambda _ranks: None
     #: The day on which the rows of the city's lists are open.
@@ -47,6 +49,15 @@ def typed_for(sheet: Sheet, question: Question, place: Place) -> Typed:
     if value is None:
         value = sheet.prefilled.get(question.code)
     return {} if value is None or question.widget == "files" else as_typed(question, value)
+
+
+def as_given(sheet: Sheet, question: Question, place: Place) -> bool:
+    """Say whether the page shows what an identity provider offered, which the person has not changed."""
+    offered = sheet.prefilled.get(question.code)
+    value = get(sheet.document, place.path)
+    if value is None and input_name(place) in sheet.raw:
+        return False
+    return offered is not None and value in (None, offered)
 
 
 def autocomplete(sheet: Sheet, question: Question) -> str | None:

@@ -42,7 +42,9 @@ SECTIONS = (
         "Vous",
         (
             SummaryLine("IDE-002", (), "Nom", ("BESSON",), "/a#IDE-002"),
-            SummaryLine("IDE-004", (), "Prénoms", ("Camille",), None, certified=True),
+            SummaryLine(
+                "IDE-004", (), "Prénoms", ("Camille",), "/a#IDE-004", certified=True, source="FranceConnect"
+            ),
             SummaryLine("IDE-003", (), "Nom d’usage", (), "/a#IDE-003"),
             SummaryLine("PAR-002", (1,), "Nom du parent", ("Roche", "Ana"), "/b", error="Écrivez le nom."),
         ),
@@ -419,7 +421,9 @@ def test_a_doubt_is_confirmed_by_a_box_that_names_its_check(rendered: dict[str, 
     assert (box.attributes["name"], box.attributes["value"]) == ("confirmer", "parmiPrenoms")
 
 
-def test_the_summary_leads_back_to_each_question_but_not_to_certified_ones(rendered: dict[str, str]) -> None:
+def test_the_summary_leads_back_to_each_question_and_says_who_gave_a_certified_one(
+    rendered: dict[str, str],
+) -> None:
     parsed = Parsed(rendered["summary"])
     links = [one.words for one in parsed.all("a") if one.words.startswith("Modifier")]
     assert links == [
@@ -427,6 +431,8 @@ def test_the_summary_leads_back_to_each_question_but_not_to_certified_ones(rende
         f"Modifier{NBSP}: Nom d’usage, question IDE-003",
         f"Modifier{NBSP}: Nom du parent, question PAR-002, numéro{NBSP}2",
     ]
+    assert f"Corriger{NBSP}: Prénoms, question IDE-004" in parsed.all("main")[0].words
+    assert "Fourni et certifié par FranceConnect" in rendered["summary"]
     assert "Non renseigné" in rendered["summary"]
 
 

@@ -63,6 +63,7 @@ def page_view(
         errors=errors,
         certified=desk.locked,
         prefilled=desk.offered,
+        source=desk.given.by,
         item_url=lambda ranks: _first_page(desk, order, stop, ranks),
     )
     previous = previous_stop(order, stop)
@@ -111,7 +112,7 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
         desk.document,
         desk.words,
         change_url=desk.url,
-        certified=desk.locked,
+        given=desk.given,
         errors=errors if said else {},
     )
     order = stops(desk.program, desk.document)
