@@ -25,6 +25,7 @@ from tests.web.journey.answering import (
     example,
     onward,
     parsed,
+    steps_of,
     submission_of,
     text,
     token,
@@ -237,7 +238,7 @@ def test_a_draft_begun_logged_in_is_found_by_logging_in_elsewhere(made: Towns) -
     _first, here = logged_in(made)
     other, reply = login_to_resume(made)
     assert (reply.status_code, reply.location) == (303, "/v/tilleray/reprendre")
-    assert listed(other) == [here]
+    assert listed(other) == [steps_of(here)]
     assert other.client.get(here).status_code == 200
 
 
@@ -261,8 +262,8 @@ def test_logging_in_to_a_form_begun_elsewhere_offers_to_resume_it(made: Towns) -
     other, reply = login(made)
     start = f"/v/tilleray/demarches/{SLUG}/"
     assert (reply.status_code, reply.location) == (303, start)
-    assert here in other.page(start).xpath("//main//a/@href")
-    assert listed(other) == [here], "nothing is begun before one chooses"
+    assert steps_of(here) in other.page(start).xpath("//main//a/@href")
+    assert listed(other) == [steps_of(here)], "nothing is begun before one chooses"
     again = other.client.get(at_provider(other.client))
     assert again.status_code == 303
     assert again.location != start, "whoever chooses to begin again begins again"

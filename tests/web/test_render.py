@@ -135,9 +135,15 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
     groups = [("État civil", entries)]
     codes = (field("text", code="", element_id="reference", label="Référence"),)
     return {
-        "home": ("home.html", {"entries": entries, "groups": groups, "found": None, "q": ""}),
-        "home of many": ("home.html", {"entries": entries * 6, "groups": many, "found": None, "q": ""}),
-        "home of none": ("home.html", {"entries": [], "groups": [], "found": None, "q": ""}),
+        "home": (
+            "home.html",
+            {"drafts": (DRAFT,), "entries": entries, "groups": groups, "found": None, "q": ""},
+        ),
+        "home of many": (
+            "home.html",
+            {"drafts": (), "entries": entries * 6, "groups": many, "found": None, "q": ""},
+        ),
+        "home of none": ("home.html", {"drafts": (), "entries": [], "groups": [], "found": None, "q": ""}),
         "forms": (
             "forms.html",
             {
@@ -153,8 +159,14 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 ]
             },
         ),
-        "found": ("home.html", {"entries": entries, "groups": groups, "found": entries, "q": "acte"}),
-        "not found": ("home.html", {"entries": entries, "groups": groups, "found": [], "q": '"><b>'}),
+        "found": (
+            "home.html",
+            {"drafts": (), "entries": entries, "groups": groups, "found": entries, "q": "acte"},
+        ),
+        "not found": (
+            "home.html",
+            {"drafts": (), "entries": entries, "groups": groups, "found": [], "q": '"><b>'},
+        ),
         "start": ("start.html", {"start": start}),
         "start again": ("start.html", {"start": replace(start, draft=DRAFT)}),
         "start closed": (

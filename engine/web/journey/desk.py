@@ -13,7 +13,7 @@ from engine.cities.city import City
 from engine.journey.certify import Given, certified, prefilled
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Earlier, Facts
-from engine.journey.flow import Stop, stops
+from engine.journey.flow import Stop, stop_of, stops
 from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
@@ -27,6 +27,8 @@ from engine.web.services import Services
 from engine.web.tongue import spoken
 from engine.web.visit import Visit
 
+#: A form of more sections than this has a page that lists them.
+_FEW: Final = 3
 #: The fact that holds what a log-in said once the person has set it aside.
 ASIDE: Final = "connexionEcartee"
 
@@ -80,6 +82,22 @@ class Desk:
         visited = frozenset(self.draft.body.visited)
         order = stops(self.program, self.document)
         return self.url(next((one for one in order if one.key not in visited), None))
+
+    @property
+    def listed(self) -> bool:
+        """Say whether the form is long: a page of its own lists its steps."""
+        return len({page.section for page in self.definition.pages}) > _FEW
+
+    @property
+    def resumed(self) -> str:
+        """Give where one comes back to: the list of steps of a long form, else the first page not done, or to mend."""
+        if self.listed:
+            return url_for("journey.tasks", slug=self.definition.slug, draft=self.draft.id)
+        order = stops(self.program, self.document)
+        serious = [one for one in self.problems() if one.severity != "notice"]
+        wrong = {stop.key for one in serious if (stop := stop_of(order, one)) is not None}
+        done = frozenset(self.draft.body.visited) - wrong
+        return self.url(next((one for one in order if one.key not in done), None))
 
     def url(self, stop: Stop | None, code: str | None = None) -> str:
         """Give the address of a page of this draft, or of the summary for None."""

@@ -31,8 +31,6 @@ from engine.web.tongue import spoken
 
 #: Widgets whose label stands elsewhere than above them, or not always.
 _NO_HEADING: Final = frozenset({"checkbox", "files", "group"})
-#: A form of more sections than this has a page that lists them.
-_FEW: Final = 3
 
 
 def page_view(
@@ -82,7 +80,7 @@ def page_view(
         all_required=bool(fields) and not any(field.optional for field in fields),
         step=step_line(desk, order, stop),
         steps=steps(desk, order, stop),
-        listed=len({page.section for page in desk.definition.pages}) > _FEW,
+        listed=desk.listed,
         back_url=desk.url(previous) if previous else url_for("journey.start", slug=desk.definition.slug),
         notices=(*_grown(grown), *_notices(desk, previous)),
         confirms=tuple(
