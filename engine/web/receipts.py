@@ -26,7 +26,6 @@ from engine.web.moments import moments
 from engine.web.services import Services
 from engine.web.speech import Speech
 from engine.web.tongue import spoken
-from engine.web.words import day as written_day
 
 #: What a log-in gave, where there was none.
 _NONE: Final[Mapping[str, Any]] = {}
@@ -136,7 +135,7 @@ def _source(marks: Mapping[str, Any], code: str) -> str | None:
 def _silence_note(silence: Silence, ours: Speech) -> faces.Note:
     outcome = ours.say(f"start.outcome.{'acceptance' if silence.granted else 'rejection'}")
     line = ours.say(f"receipt.silence.{'sure' if silence.verified else 'unsure'}", outcome=outcome)
-    title = ours.say("receipt.silence", day=written_day(silence.on))
+    title = ours.say("receipt.silence", day=ours.day(silence.on))
     return faces.Note(title, (line,), "wait")
 
 
