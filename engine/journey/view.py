@@ -124,6 +124,8 @@ class FieldView:
     #: The unit written after the input, which describes it.
     suffix: str | None = None
     certified: bool = False
+    #: Who gave the value, which may be changed; None once it is the person's own.
+    source: str | None = None
     shown: str | None = None
     files: tuple[FileView, ...] = ()
     accept: str = ""
@@ -218,6 +220,8 @@ class SummaryLine:
     value: tuple[str, ...]
     change_url: str | None = None
     certified: bool = False
+    #: Who gave the value, certified or not; None for what the person wrote.
+    source: str | None = None
     error: str | None = None
 
 

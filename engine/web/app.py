@@ -27,6 +27,7 @@ from engine.web import (
     security,
     tongue,
 )
+from engine.web.journey.start import known_drafts
 from engine.web.journey.versions import offered_form
 from engine.web.prefix import CityPrefix
 from engine.web.services import Services
@@ -50,7 +51,12 @@ def create_app(services: Services) -> Flask:
     compression.compress(app)
     app.register_blueprint(
         portal.blueprint(
-            portal.Portal(_city_or_404, lambda of: _offered(services, of), lambda: _healthy(services))
+            portal.Portal(
+                _city_or_404,
+                lambda of: _offered(services, of),
+                lambda: _healthy(services),
+                lambda: known_drafts(visit()),
+            )
         )
     )
     app.register_blueprint(api.blueprint(_city_or_404, lambda of: _open_to_all(services, of)))

@@ -42,7 +42,9 @@ SECTIONS = (
         "Vous",
         (
             SummaryLine("IDE-002", (), "Nom", ("BESSON",), "/a#IDE-002"),
-            SummaryLine("IDE-004", (), "Prénoms", ("Camille",), None, certified=True),
+            SummaryLine(
+                "IDE-004", (), "Prénoms", ("Camille",), "/a#IDE-004", certified=True, source="FranceConnect"
+            ),
             SummaryLine("IDE-003", (), "Nom d’usage", (), "/a#IDE-003"),
             SummaryLine("PAR-002", (1,), "Nom du parent", ("Roche", "Ana"), "/b", error="Écrivez le nom."),
         ),
@@ -133,9 +135,15 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
     groups = [("État civil", entries)]
     codes = (field("text", code="", element_id="reference", label="Référence"),)
     return {
-        "home": ("home.html", {"entries": entries, "groups": groups, "found": None, "q": ""}),
-        "home of many": ("home.html", {"entries": entries * 6, "groups": many, "found": None, "q": ""}),
-        "home of none": ("home.html", {"entries": [], "groups": [], "found": None, "q": ""}),
+        "home": (
+            "home.html",
+            {"drafts": (DRAFT,), "entries": entries, "groups": groups, "found": None, "q": ""},
+        ),
+        "home of many": (
+            "home.html",
+            {"drafts": (), "entries": entries * 6, "groups": many, "found": None, "q": ""},
+        ),
+        "home of none": ("home.html", {"drafts": (), "entries": [], "groups": [], "found": None, "q": ""}),
         "forms": (
             "forms.html",
             {
@@ -151,8 +159,14 @@ def _pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 ]
             },
         ),
-        "found": ("home.html", {"entries": entries, "groups": groups, "found": entries, "q": "acte"}),
-        "not found": ("home.html", {"entries": entries, "groups": groups, "found": [], "q": '"><b>'}),
+        "found": (
+            "home.html",
+            {"drafts": (), "entries": entries, "groups": groups, "found": entries, "q": "acte"},
+        ),
+        "not found": (
+            "home.html",
+            {"drafts": (), "entries": entries, "groups": groups, "found": [], "q": '"><b>'},
+        ),
         "start": ("start.html", {"start": start}),
         "start again": ("start.html", {"start": replace(start, draft=DRAFT)}),
         "start closed": (
@@ -419,7 +433,9 @@ def test_a_doubt_is_confirmed_by_a_box_that_names_its_check(rendered: dict[str, 
     assert (box.attributes["name"], box.attributes["value"]) == ("confirmer", "parmiPrenoms")
 
 
-def test_the_summary_leads_back_to_each_question_but_not_to_certified_ones(rendered: dict[str, str]) -> None:
+def test_the_summary_leads_back_to_each_question_and_says_who_gave_a_certified_one(
+    rendered: dict[str, str],
+) -> None:
     parsed = Parsed(rendered["summary"])
     links = [one.words for one in parsed.all("a") if one.words.startswith("Modifier")]
     assert links == [
@@ -427,6 +443,8 @@ def test_the_summary_leads_back_to_each_question_but_not_to_certified_ones(rende
         f"Modifier{NBSP}: Nom d’usage, question IDE-003",
         f"Modifier{NBSP}: Nom du parent, question PAR-002, numéro{NBSP}2",
     ]
+    assert f"Corriger{NBSP}: Prénoms, question IDE-004" in parsed.all("main")[0].words
+    assert "Fourni et certifié par FranceConnect" in rendered["summary"]
     assert "Non renseigné" in rendered["summary"]
 
 

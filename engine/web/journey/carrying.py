@@ -55,7 +55,7 @@ def carries_files(draft_id: str | None) -> bool:
 def put_back(conn: Connection, here: Visit, desk: Desk) -> str:
     """Put what was carried for a draft on its page, as typed; give the address where the draft goes on."""
     if not carries(desk.draft.id):
-        return desk.onward
+        return desk.resumed
     kept = here.body[_NAME]
     here.remember(conn, **{_NAME: None})
     page = desk.definition.page(kept["page"])
@@ -63,7 +63,7 @@ def put_back(conn: Connection, here: Visit, desk: Desk) -> str:
     key = Stop(page, tuple(kept["ranks"])).key if page else None
     stop = next((one for one in order if one.key == key), None)
     if stop is None:
-        return desk.onward
+        return desk.resumed
     bound = bind(desk.program, stop.page, stop.ranks, MultiDict(kept["typed"]), desk.facts.city)
     raw = {**desk.draft.body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}
     visited = [one for one in desk.draft.body.visited if one != stop.key]

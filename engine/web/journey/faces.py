@@ -32,8 +32,6 @@ from engine.web.tongue import spoken
 
 #: Widgets whose label stands elsewhere than above them, or not always.
 _NO_HEADING: Final = frozenset({"checkbox", "files", "group"})
-#: A form of more sections than this has a page that lists them.
-_FEW: Final = 3
 
 
 def page_view(
@@ -64,6 +62,7 @@ def page_view(
         errors=errors,
         certified=desk.locked,
         prefilled=desk.offered,
+        source=desk.given.by,
         item_url=lambda ranks: _first_page(desk, order, stop, ranks),
     )
     previous = previous_stop(order, stop)
@@ -83,7 +82,7 @@ def page_view(
         all_required=bool(fields) and not any(field.optional for field in fields),
         step=step_line(desk, order, stop),
         steps=steps(desk, order, stop),
-        listed=len({page.section for page in desk.definition.pages}) > _FEW,
+        listed=desk.listed,
         back_url=desk.url(previous) if previous else url_for("journey.start", slug=desk.definition.slug),
         notices=(*_grown(grown), *_notices(desk, previous)),
         confirms=tuple(
@@ -113,7 +112,7 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
         desk.document,
         desk.words,
         change_url=desk.url,
-        certified=desk.locked,
+        given=desk.given,
         errors=errors if said else {},
     )
     order = stops(desk.program, desk.document)

@@ -25,7 +25,7 @@ from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
 from engine.web.journey import handoff, uploads
 from engine.web.journey.carrying import carry
-from engine.web.journey.desk import Desk, lay
+from engine.web.journey.desk import ASIDE, Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
 from engine.web.security import StaleToken, check_csrf, csrf_token
@@ -206,7 +206,11 @@ def _take_item(conn: Connection, desk: Desk, changed: _Draft, code: str, item: P
 
 def _opened(desk: Desk, code: str) -> Desk:
     """Open a certified answer for correction: the whole login is set aside, its values stay as typed ones."""
-    return desk.with_body(identity=None) if code in desk.locked else desk
+    if code not in desk.locked:
+        return desk
+    known = desk.draft.body.identity or {}
+    aside = {name: known.get(name) for name in ("label", "claims")}
+    return desk.with_body(identity=None, facts={**desk.draft.body.facts, ASIDE: aside})
 
 
 def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:

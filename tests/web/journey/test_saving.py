@@ -14,7 +14,7 @@ from engine.store.drafts import ADDRESS
 from engine.store.tables import mail as mail_table
 from tests.towns import HOST, Towns, towns
 from tests.walking import Walker
-from tests.web.journey.answering import draft_id, draft_of, example, parsed, text, token, walk_to
+from tests.web.journey.answering import draft_id, draft_of, example, parsed, steps_of, text, token, walk_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def test_a_code_and_the_birth_date_open_the_draft_on_another_device(both: Towns)
     for typed in (code.lower().replace("-", " "), code):
         reply = resume(Walker(both.client()), typed, BIRTH)
         assert reply.status_code == 303
-        assert reply.location == here
+        assert reply.location == steps_of(here)
     assert resume(other, code, BIRTH).status_code == 303
     assert other.client.get(here).status_code == 200
     assert draft_id(here) not in RESUME
@@ -236,7 +236,7 @@ def test_showing_a_link_changes_nothing_and_pressing_its_button_opens(posting: T
     assert "Set-Cookie" not in other.client.get(link).headers
     assert not page.xpath('//input[starts-with(@name, "naissance")]'), "nothing is known to ask"
     reply = other.client.post(link, data={"_csrf": token(page)})
-    assert (reply.status_code, reply.location) == (303, here)
+    assert (reply.status_code, reply.location) == (303, steps_of(here))
     assert other.client.get(here).status_code == 200
 
 
