@@ -77,6 +77,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "csrf": "",
     "certifier": None,
     "leaving": False,
+    "adrift": False,
     "lang": "fr",
     "languages": (),
     "in_french": False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +9,12 @@ import pytest
 from engine.language import LANGUAGES
 from tests.browser.kinds import Kinds
 from tests.browser.life import lived
-from tests.browser.person import Met, person
+from tests.browser.person import person
 from tests.browser.proof import VIEWS
+from tests.browser.states import states
 from tests.browser.stumbling import send_empty
 from tests.browser.told import Told, covering, plain_ones
 from tests.towns import CATALOGUE
-from tests.web.macros import samples
-from tests.web.macros.pages import pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -85,17 +83,8 @@ def test_every_page_of_the_portal_is_sound_in_each_language(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_template_is_sound_in_each_of_its_states(
-    browser: Browser, served: Site, proof: Proof, language: str
+def test_every_template_is_sound_in_the_states_that_hold_something_new(
+    served: Site, proof: Proof, language: str
 ) -> None:
-    city = served.towns.cities.get(CITY)
-    app, root = samples.application(city, person="Camille Besson"), f"/v/{CITY}"
-    met = [
-        Met(
-            f"{served.city(CITY)}/{name}",
-            HTTPStatus.OK,
-            samples.show(app, file, spoken=language, root=root, **values),
-        )
-        for name, (file, values) in pages().items()
-    ]
-    assert proof.faults(met, VIEWS) == []
+    fresh = Kinds().fresh(states(served, CITY, language))
+    assert proof.faults(fresh, VIEWS) == []

@@ -285,9 +285,21 @@ def _render(  # noqa: PLR0913 -- a page and what it says
     view = page_view(desk, stop, raw, found, grown=grown)
     identity = desk.draft.body.identity or {}
     page = render_template(
-        "question.html", page=view, csrf=token_of(desk), certifier=identity.get("label"), **common(desk)
+        "question.html",
+        page=view,
+        csrf=token_of(desk),
+        certifier=identity.get("label"),
+        adrift=_adrift(desk),
+        **common(desk),
     )
     return Response(page, status, mimetype="text/html") if found else page
+
+
+def _adrift(desk: Desk) -> bool:
+    """Say whether a draft with answers has no way back yet beyond this session: no log-in, no link, no code."""
+    body, codes = desk.draft.body, visit().body.get("resume_codes", {})
+    known = body.identity or body.facts.get("lienDemande") or body.facts.get("naissance")
+    return bool(body.visited) and not known and desk.draft.id not in codes
 
 
 def common(desk: Desk) -> dict[str, object]:

@@ -83,7 +83,7 @@ def finished(_error: SessionFinished) -> Response:
     """Say that the session ended, that nothing is lost, and offer every way back."""
     draft_id = (request.view_args or {}).get("draft")
     over = "carried" if carrying.carries(draft_id) else "kept"
-    page = _page(over=over, files=carrying.carries_files(draft_id))
+    page = _page(over=over, files=carrying.files_to_join(draft_id))
     return Response(page, 403, mimetype="text/html")
 
 
@@ -170,7 +170,7 @@ def _refused(said: str, status: int) -> Response:
     return Response(_page(error=said), status, mimetype="text/html")
 
 
-def _page(error: str | None = None, over: str = "", *, files: bool = False) -> str:
+def _page(error: str | None = None, over: str = "", *, files: tuple[str, ...] = ()) -> str:
     ours, here = spoken(), visit()
     code = FieldView(
         "",

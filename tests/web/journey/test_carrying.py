@@ -105,7 +105,9 @@ def test_files_that_are_not_carried_are_said(both: Towns) -> None:
     walker, here, _code = ended(both)
     data = {**TYPED, "piece": sample_file("image/png", "piece.png")}
     reply = walker.client.post(here, data=data, headers=OURS, content_type="multipart/form-data")
-    assert "vous les joindrez de nouveau" in text(parsed(reply))
+    said = text(parsed(reply))
+    assert "Joignez-les de nouveau" in said
+    assert "piece.png" in said
 
 
 def test_hostile_names_and_values_are_carried_like_any_other(both: Towns) -> None:

@@ -225,7 +225,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "resume nothing": ("resume.html", _resume()),
         "resume refused": ("resume.html", _resume(errors=(ErrorLine("", "#code", "Non."),))),
         "resume over": ("resume.html", _resume(over="kept")),
-        "resume carried": ("resume.html", _resume(over="carried", files=True)),
+        "resume carried": ("resume.html", _resume(over="carried", files=("piece.png",))),
         "resume gone": ("resume.html", _resume(over="gone")),
         "resume link": ("resume_link.html", _link(fields=(field("date"),))),
         "resume link discreet": ("resume_link.html", _link(title=None, refused="Attendez.")),
@@ -288,7 +288,7 @@ def _resume(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the t
         "csrf": "t",
         "mails": True,
     }
-    ways = {"providers": (faces.Provider("/c", "Demo"),), "over": "", "files": False}
+    ways = {"providers": (faces.Provider("/c", "Demo"),), "over": "", "files": ()}
     return {"drafts": (), **asked, **ways, **changes}
 
 
