@@ -1,4 +1,4 @@
-"""The settings of the host: nine environment variables, read once at start, each wrong value with its mend.
+"""The settings of the host: eleven environment variables, read once at start, each wrong value with its mend.
 
 What a city decides stands in its own file (engine.cities); what must stay secret stands in FORMUNE_SECRETS.
 """
@@ -28,6 +28,8 @@ NAMES: Final = (
     "FORMUNE_CATALOGUE",
     "FORMUNE_CATALOGUE_ROOT",
     "FORMUNE_CLAMD",
+    "FORMUNE_BUCKET",
+    "FORMUNE_BUCKET_REGION",
     "FORMUNE_DEMO",
     "PORT",
 )
@@ -47,6 +49,22 @@ class SettingError(WrongCall):
         #: What was found; empty when it is missing, masked when it may hold a password.
         self.value = value
         self.mend = mend
+
+
+@dataclass(frozen=True, slots=True)
+class BucketAddress:
+    """A bucket of an S3-compatible host, and what stands before each name in it."""
+
+    #: « https://s3.example.org »
+    endpoint: str
+    bucket: str
+    region: str
+    #: Empty, or ending with a slash.
+    prefix: str = ""
+
+    def __str__(self) -> str:
+        """Give the address as FORMUNE_BUCKET says it."""
+        return f"{self.endpoint}/{self.bucket}/{self.prefix}".rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,8 @@ class Settings:
     catalogue_root: Path | None = None
     #: The antivirus: its socket's path, or its host and port; None without one.
     clamd: str | tuple[str, int] | None = None
+    #: Where sealed files are kept; None for the folder below `data`.
+    bucket: BucketAddress | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -81,8 +101,9 @@ class Settings:
         demo = _truth(environ, "FORMUNE_DEMO")
         data = _folder(environ, "FORMUNE_DATA", DEMO_DATA if demo else None, must_exist=not demo)
         catalogue, root = _catalogue(environ)
+        database = _database(environ, data)
         return cls(
-            database=_database(environ, data),
+            database=database,
             data=data,
             cities=_folder(environ, "FORMUNE_CITIES", data / "cities" if demo else None, must_exist=not demo),
             secrets=_folder(
@@ -93,11 +114,12 @@ class Settings:
             catalogue=catalogue,
             catalogue_root=root,
             clamd=_clamd(environ),
+            bucket=_bucket(environ, database),
         )
 
     @property
     def files(self) -> Path:
-        """The folder of sealed files (attachments, receipts)."""
+        """The folder of sealed files (attachments, receipts), unless they are in a bucket."""
         return self.data / "files"
 
     @property
@@ -182,6 +204,39 @@ def _clamd(environ: Mapping[str, str]) -> str | tuple[str, int] | None:
         mend = "Write the path of clamd's socket, or its host and port, such as « 127.0.0.1:3310 »."
         raise SettingError("FORMUNE_CLAMD", value, mend)
     return host.strip("[]"), int(port)
+
+
+def _bucket(environ: Mapping[str, str], database: str) -> BucketAddress | None:
+    name, region = "FORMUNE_BUCKET", _value(environ, "FORMUNE_BUCKET_REGION")
+    value = _value(environ, name)
+    if not value:
+        if region:
+            raise SettingError(name, "", "Write the address of the bucket of this region.")
+        return None
+    found = _BUCKET.fullmatch(value)
+    if found is None or (found["scheme"] == "http" and found["host"] not in _HERE):
+        shown = "…" if "@" in value else value
+        raise SettingError(
+            name, shown, "Write its address, such as « https://s3.example.org/bucket/folder »."
+        )
+    if not _REGION.fullmatch(region):
+        raise SettingError("FORMUNE_BUCKET_REGION", region, "Write the region that the bucket's host names.")
+    if make_url(database).get_backend_name() == "sqlite":
+        # A file is sent inside the transaction of its row: over a network, SQLite's one writer would wait for it.
+        raise SettingError(name, value, "Use PostgreSQL with a bucket, or keep the files in the folder.")
+    prefix = f"{found['prefix']}/" if found["prefix"] else ""
+    return BucketAddress(
+        f"{found['scheme']}://{found['host']}{found['port']}", found["bucket"], region, prefix
+    )
+
+
+_BUCKET = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]{1,253})(?P<port>(?::[1-9][0-9]{0,4})?)"
+    r"/(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9_-]{1,60}(?:/[A-Za-z0-9_-]{1,60}){0,5}))?/?"
+)
+_REGION = re.compile(r"[A-Za-z0-9-]{1,60}")
+#: A bucket without encryption on the way is for trials on this machine alone.
+_HERE = frozenset({"127.0.0.1", "localhost"})
 
 
 def _is_port(value: str) -> bool:

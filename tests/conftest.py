@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.services.stores",
     "tests.services.smtp",
     "tests.services.antivirus",
+    "tests.services.bucket",
     "tests.services.browser",
     "tests.services.checkers",
 ]

@@ -35,7 +35,9 @@ def setup(checkout: Path) -> ConfigParser:
 def test_every_dependency_is_imported_and_every_import_is_a_dependency(
     checkout: Path, setup: ConfigParser
 ) -> None:
-    declared = {_name(line) for line in _list(setup["options"]["install_requires"])}
+    options = {_name(line) for line in _list(setup["options.extras_require"]["s3"])}
+    declared = {_name(line) for line in _list(setup["options"]["install_requires"])} | options
+    assert options <= {_name(line) for line in _list(setup["options.extras_require"]["dev"])}
     imported = _imported_distributions(checkout)
     assert imported - declared == set(), "imported, not in install_requires"
     assert declared - imported - set(NOT_IMPORTED) == set(), "in install_requires, never imported"

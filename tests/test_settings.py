@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.settings import NAMES, SettingError, Settings
+from engine.settings import NAMES, BucketAddress, SettingError, Settings
+
+ADDRESS = "https://s3.example.org/formune-files/ville"
 
 
 @pytest.fixture
@@ -61,6 +63,11 @@ def test_postgresql_is_reached_by_its_present_driver(environ: dict[str, str]) ->
         ("FORMUNE_CLAMD", "127.0.0.1:65536"),
         ("FORMUNE_CLAMD", "a host:3310"),
         ("FORMUNE_CLAMD", ":3310"),
+        ("FORMUNE_BUCKET", "bucket"),
+        ("FORMUNE_BUCKET", "http://s3.example.org/bucket"),
+        ("FORMUNE_BUCKET", "https://s3.example.org"),
+        ("FORMUNE_BUCKET", "https://s3.example.org/bucket/../other"),
+        ("FORMUNE_BUCKET_REGION", "gra/sbg"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "8000x"),
@@ -72,17 +79,25 @@ def test_postgresql_is_reached_by_its_present_driver(environ: dict[str, str]) ->
 def test_a_wrong_setting_is_named_with_its_value_and_a_mend(
     environ: dict[str, str], name: str, value: str
 ) -> None:
+    bucket = {"FORMUNE_BUCKET": ADDRESS} if name == "FORMUNE_BUCKET_REGION" else {}
     with pytest.raises(SettingError) as caught:
-        Settings.from_environ({**environ, name: value})
+        Settings.from_environ({**environ, **bucket, name: value})
     assert (caught.value.name, caught.value.value) == (name, value)
     assert caught.value.mend in str(caught.value)
     assert caught.value.mend.endswith(".")
 
 
-@pytest.mark.parametrize("value", ["postgres user:hunter2", "mysql://user:hunter2@localhost/formune"])
-def test_an_error_never_shows_a_password(environ: dict[str, str], value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FORMUNE_DATABASE", "postgres user:hunter2"),
+        ("FORMUNE_DATABASE", "mysql://user:hunter2@localhost/formune"),
+        ("FORMUNE_BUCKET", "https://user:hunter2@s3.example.org/bucket"),
+    ],
+)
+def test_an_error_never_shows_a_password(environ: dict[str, str], name: str, value: str) -> None:
     with pytest.raises(SettingError) as caught:
-        Settings.from_environ({**environ, "FORMUNE_DATABASE": value})
+        Settings.from_environ({**environ, name: value})
     assert "hunter2" not in str(caught.value)
     assert "hunter2" not in caught.value.value
 
@@ -129,6 +144,26 @@ def test_the_antivirus_is_a_socket_or_a_host_and_a_port(
     environ: dict[str, str], value: str, address: str | tuple[str, int] | None
 ) -> None:
     assert Settings.from_environ({**environ, "FORMUNE_CLAMD": value}).clamd == address
+
+
+def test_a_bucket_is_an_address_and_a_region_beside_postgresql(environ: dict[str, str]) -> None:
+    both = {"FORMUNE_BUCKET": ADDRESS, "FORMUNE_BUCKET_REGION": "gra"}
+    database = {"FORMUNE_DATABASE": "postgresql://u:p@127.0.0.1/formune"}
+    found = Settings.from_environ({**environ, **both, **database}).bucket
+    assert found == BucketAddress("https://s3.example.org", "formune-files", "gra", "ville/")
+    assert str(found) == ADDRESS
+    plain = {**both, "FORMUNE_BUCKET": "http://127.0.0.1:9000/formune-files/"}
+    found = Settings.from_environ({**environ, **plain, **database}).bucket
+    assert found == BucketAddress("http://127.0.0.1:9000", "formune-files", "gra")
+    assert Settings.from_environ(environ).bucket is None
+    for wrong, name, words in (
+        ({**environ, **both}, "FORMUNE_BUCKET", "Use PostgreSQL"),
+        ({**environ, **database, "FORMUNE_BUCKET": ADDRESS}, "FORMUNE_BUCKET_REGION", "the region"),
+        ({**environ, "FORMUNE_BUCKET_REGION": "gra"}, "FORMUNE_BUCKET", "the address of the bucket"),
+    ):
+        with pytest.raises(SettingError, match=words) as caught:
+            Settings.from_environ(wrong)
+        assert caught.value.name == name
 
 
 def test_every_setting_is_in_the_reference(checkout: Path) -> None:

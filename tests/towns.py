@@ -22,6 +22,7 @@ from engine.documents.gate import Gate
 from engine.identity.relying_party import RelyingParty
 from engine.resources import forms_root, schemas_root
 from engine.store import Secrets, Store, migrate, open_store
+from engine.store.files import FileStore
 from engine.web.app import create_app
 from engine.web.login import country_of
 from engine.web.services import Services
@@ -85,23 +86,29 @@ def towns(  # noqa: PLR0913, PLR0917 -- each has its default
     origin: str = "portail",
     ports: DemoPorts = PORTS,
     gate: Gate | None = None,
+    files: FileStore | None = None,
 ) -> Iterator[Towns]:
-    """Open both demo cities in `folder`; `url` is the database, SQLite when absent; `gate` is what files pass."""
+    """Open both demo cities in `folder`; `url` is the database, SQLite when absent; files pass `gate`, then `files`."""
     cities = write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     clock = FrozenClock(now)
-    with opened(folder, cities, clock, url, origin) as (services, queued):
+    with opened(folder, cities, clock, url, origin, files) as (services, queued):
         made = replace(services, gate=gate) if gate else services
         yield Towns(made.store, cities, clock, made, create_app(made), queued)
 
 
 @contextmanager
-def opened(
-    folder: Path, cities: Cities, clock: FrozenClock, url: str | None, origin: str
+def opened(  # noqa: PLR0913, PLR0917 -- what `towns` was given
+    folder: Path,
+    cities: Cities,
+    clock: FrozenClock,
+    url: str | None,
+    origin: str,
+    files: FileStore | None = None,
 ) -> Iterator[tuple[Services, list[tuple[str, str]]]]:
     """Give what the pages work with, over a fresh database, and what they queue; secrets are in `folder`."""
     database = url or f"sqlite:///{folder}/formune.sqlite"
     migrate.upgrade(database)
-    store = open_store(database, Secrets(folder / "secrets"), folder / "files", clock)
+    store = open_store(database, Secrets(folder / "secrets"), files or folder / "files", clock)
     queued: list[tuple[str, str]] = []
 
     def enqueue(_conn: Connection, kind: str, row_id: str, _not_before: datetime) -> None:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "city": ("engine.cli.cities", "Check the file of a town."),
     "submissions": ("engine.cli.submissions", "Write to a resident, ask for a piece, decide."),
     "deliveries": ("engine.cli.deliveries", "See and mend deliveries that stopped."),
+    "attachments": ("engine.cli.attachments", "Move the sealed files to a bucket or back."),
     "bench": ("engine.cli.bench", "Measure this machine."),
 }
 

@@ -6,7 +6,7 @@ import click
 
 from engine.clock import SystemClock
 from engine.settings import Settings
-from engine.store import Secrets, migrate, open_store
+from engine.store import migrate, open_hosted
 from engine.work import Queue
 
 
@@ -20,5 +20,5 @@ def upgrade() -> None:
     """Bring the tables to this release's shape; safe to run again."""
     settings = Settings.from_environ(os.environ)
     migrate.upgrade(settings.database)
-    Queue(open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())).prepare()
+    Queue(open_hosted(settings, SystemClock())).prepare()
     click.echo(f"The tables are at revision {migrate.head()}.")

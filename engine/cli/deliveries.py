@@ -8,7 +8,7 @@ import click
 from engine.clock import SystemClock
 from engine.delivery import UnknownDelivery, replay, stopped
 from engine.settings import Settings
-from engine.store import Secrets, Store, open_store
+from engine.store import Store, open_hosted
 from engine.store import deliveries as table
 from engine.store.deliveries import Delivery
 
@@ -87,4 +87,4 @@ def _row(row: Delivery) -> dict[str, object]:
 
 def _store() -> Store:
     settings = Settings.from_environ(os.environ)
-    return open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())
+    return open_hosted(settings, SystemClock())

@@ -20,7 +20,9 @@ def serve(workers: int, threads: int, bind: str) -> None:
     from engine.web import wiring  # noqa: PLC0415 -- the worker must not carry the pages' libraries
 
     settings = Settings.from_environ(os.environ)
-    wiring.wire(settings).store.close()
+    store = wiring.wire(settings).store
+    store.keeper.files.check()
+    store.close()
     command = [
         *(sys.executable, "-m", "gunicorn", "engine.web.wsgi:application()"),
         *("--bind", f"{bind}:{settings.port}", "--worker-class", "gthread"),

@@ -17,7 +17,7 @@ from engine.clock import SystemClock
 from engine.dialogue import OUTCOMES, Counter, ask, decide, say
 from engine.documents.intake import BadFile, Clean, take_in
 from engine.settings import Settings
-from engine.store import Secrets, events, exchanges, open_store
+from engine.store import events, exchanges, open_hosted
 from engine.store.exchanges import Exchange
 from engine.work import Queue
 
@@ -143,5 +143,5 @@ def _taken(files: Sequence[Path]) -> list[Clean]:
 
 def _counter() -> Counter:
     settings = Settings.from_environ(os.environ)
-    store = open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())
+    store = open_hosted(settings, SystemClock())
     return Counter(store, Cities.load(settings.cities), Queue(store).enqueue)

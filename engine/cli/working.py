@@ -18,14 +18,13 @@ from engine.documents.news import news_writers
 from engine.documents.papers import Papers
 from engine.settings import Settings
 from engine.store import (
-    Secrets,
     Store,
     attachments,
     drafts,
     found_again,
     logins,
     mails,
-    open_store,
+    open_hosted,
     sessions,
     tries,
 )
@@ -39,7 +38,8 @@ _BATCH: Final = 200
 def run_worker(settings: Settings, stop: threading.Event, name: str | None = None) -> None:
     """Work until `stop` is set."""
     clock = SystemClock()
-    store = open_store(settings.database, Secrets(settings.secrets), settings.files, clock)
+    store = open_hosted(settings, clock)
+    store.keeper.files.check()
     cities = Cities.load(settings.cities)
     catalogue = open_catalogue(settings, clock)
     papers = Papers()
@@ -76,6 +76,7 @@ def housekeeping(store: Store) -> Callable[[], None]:
             drafts.expire(conn, now)
             sessions.expire(conn, now)
             logins.expire(conn, now)
+        with store.read() as conn:
             attachments.collect_orphans(store, conn, now - 2 * LEASE)
 
     return tidy

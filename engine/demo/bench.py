@@ -24,7 +24,7 @@ from engine.demo import long_form
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.resources import forms_root, schemas_root
 from engine.settings import Settings
-from engine.store import Secrets, migrate, open_store
+from engine.store import migrate, open_hosted
 from engine.web import wiring
 from engine.web.app import create_app
 from engine.work import Queue
@@ -161,7 +161,7 @@ def application(folder: Path) -> Flask:
     environ = {"FORMUNE_DEMO": "1", "FORMUNE_DATA": str(folder)}
     settings = Settings.from_environ(environ)
     migrate.upgrade(settings.database)
-    store = open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())
+    store = open_hosted(settings, SystemClock())
     Queue(store).prepare()
     store.close()
     services = wiring.wire(settings)

@@ -23,7 +23,7 @@ from engine.clock import SystemClock
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.errors import FormuneError
 from engine.settings import Settings
-from engine.store import Secrets, migrate, open_store
+from engine.store import migrate, open_hosted
 from engine.work import Queue
 
 _RESTARTS: Final = 3
@@ -82,7 +82,7 @@ class Launcher:
         settings.data.mkdir(parents=True, exist_ok=True)
         cities = write_demo_cities(settings.cities, settings.secrets, ports, settings.data / "drop")
         migrate.upgrade(settings.database)
-        store = open_store(settings.database, Secrets(settings.secrets), settings.files, SystemClock())
+        store = open_hosted(settings, SystemClock())
         Queue(store).prepare()
         store.close()
         return [f"{city.url}/" for city in cities.all()]

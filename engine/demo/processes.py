@@ -13,7 +13,7 @@ from engine.demo.provider import DemoClient, create_provider
 from engine.dialogue import Counter
 from engine.identity.profiles import build_profile
 from engine.settings import Settings
-from engine.store import Secrets, open_store
+from engine.store import Secrets, open_hosted
 from engine.work import Queue
 
 
@@ -52,7 +52,7 @@ def backoffice() -> Flask:
                 folders[city.code] = settings.data / "drop" / city.code
             elif route.connector == "http":
                 keys[city.code] = webhook_keys(secrets, city.code, route.id)
-    store = open_store(settings.database, secrets, settings.files, SystemClock())
+    store = open_hosted(settings, SystemClock())
     counter = Counter(store, cities, Queue(store).enqueue)
     return create_backoffice(settings.data / "backoffice", folders, keys, demo=settings.demo, counter=counter)
 

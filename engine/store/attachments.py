@@ -1,14 +1,12 @@
-"""Files that residents attach: encrypted with their draft's key, kept on disk, described by a sealed row.
+"""Files that residents attach: encrypted with their draft's key, kept where files are, described by a sealed row.
 
 The key follows the draft to its submission at deposit; the files themselves are not written again.
 """
 
 import hashlib
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -59,16 +57,16 @@ def add(  # noqa: PLR0913, PLR0917 -- a file has all of these
     type: str,  # noqa: A002 -- the word of the Attachment
     content: Source,
 ) -> Attachment:
-    """Keep a file for a draft, read to its end in small parts, on the disk before its row is committed.
+    """Keep a file for a draft, read to its end in small parts, before its row is committed.
 
-    Raise StaleDraft once deposited.
+    Raise StaleDraft once deposited, FilesAway.
     """
     hold(conn, draft)
     file_id = str(uuid.uuid4())
     where = crypto.place(draft.city, "attachment", file_id)
     measured = _Measured(content)
     sealed = stream.seal(draft.key, measured, where)
-    files.write(conn, _path(store, draft.city, file_id), sealed)
+    files.write(store.keeper.files, conn, files.name_of(draft.city, file_id), sealed)
     attachment = Attachment(
         id=file_id,
         city=draft.city,
@@ -102,11 +100,11 @@ def open(store: Store, conn: Connection, attachment_id: str) -> bytes:  # noqa: 
 def reader(store: Store, conn: Connection, attachment_id: str) -> BinaryIO:
     """Give a file's content as a file, to be closed; it needs no connection any more.
 
-    Raise UnknownAttachment or MissingFile; reading raises Unreadable where the file was altered.
+    Raise UnknownAttachment, MissingFile or FilesAway; reading raises Unreadable where the file was altered.
     """
     row = _row(conn, attachment_id)
     key = _key(conn, row)
-    sealed = files.opened(_path(store, row.city, row.id))
+    sealed = store.keeper.files.opened(files.name_of(row.city, row.id))
     return stream.reader(key, sealed, crypto.place(row.city, "attachment", row.id))
 
 
@@ -116,13 +114,13 @@ def get(conn: Connection, attachment_id: str) -> Attachment:
     return _attachment(row, _key(conn, row))
 
 
-def remove(store: Store, conn: Connection, attachment_id: str) -> None:
+def remove(store: Store, conn: Connection, attachment_id: str) -> None:  # noqa: ARG001 -- as its neighbours
     """Delete a file and its row; an unknown one is no error."""
     row = conn.execute(
         delete(table).where(table.c.id == attachment_id).returning(table.c.id, table.c.city)
     ).first()
     if row is not None:
-        files.remove_after_commit(conn, _path(store, row.city, row.id))
+        files.remove_after_commit(conn, files.name_of(row.city, row.id))
 
 
 def of_draft(conn: Connection, draft: Draft) -> tuple[Attachment, ...]:
@@ -143,12 +141,10 @@ def collect_orphans(store: Store, conn: Connection, before: datetime) -> int:
 
     `before` must lie well before the oldest transaction under way: files are written before their rows.
     """
-    limit, removed = before.timestamp(), 0
-    for path in _files(store.keeper.files):
-        if path.stat().st_mtime < limit and not _known(conn, path.name):
-            files.remove((path,))
-            removed += 1
-    return removed
+    kept = store.keeper.files
+    orphans = [name for name in kept.older(before) if not _known(conn, files.id_of(name))]
+    files.remove(kept, orphans)
+    return len(orphans) + kept.drop_unfinished(before)
 
 
 class _Measured:
@@ -167,10 +163,6 @@ class _Measured:
 
 
 _ORDER = (table.c.created_at, table.c.id)
-
-
-def _path(store: Store, city: str, attachment_id: str) -> Path:
-    return files.path_of(store.keeper.files, city, attachment_id)
 
 
 def _row(conn: Connection, attachment_id: str) -> Row[Any]:
@@ -194,12 +186,6 @@ def _key(conn: Connection, row: Row[Any]) -> bytes:
 def _attachment(row: Row[Any], key: bytes) -> Attachment:
     meta = from_bytes(crypto.unseal(key, row.meta, crypto.place(row.city, "attachment", row.id)))
     return Attachment(row.id, row.city, row.draft_id or row.submission_id, row.code, **meta)
-
-
-def _files(root: Path) -> Iterator[Path]:
-    for path in sorted(root.glob("*/*/*")):
-        if path.is_file():
-            yield path
 
 
 def _known(conn: Connection, file_id: str) -> bool:

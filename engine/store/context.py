@@ -1,4 +1,4 @@
-"""What travels with a connection: the keys, the clock and the folder of files that its rows need.
+"""What travels with a connection: the keys, the clock and the place of files that its rows need.
 
 It rides in SQLAlchemy's execution options, so that a function of this room takes a connection and nothing
 else.
@@ -6,7 +6,6 @@ else.
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 from engine.clock import Clock
 from engine.errors import FormuneError
 from engine.store import crypto
+from engine.store.files import FileStore
 from engine.store.secrets import Secrets
 
 #: The execution option that holds the Keeper.
@@ -30,7 +30,7 @@ class Keeper:
 
     secrets: Secrets
     clock: Clock
-    files: Path = field(repr=False)
+    files: FileStore = field(repr=False)
 
     def wrap(self, dek: bytes, city: str, kind: str, row_id: str) -> tuple[bytes, str]:
         """Encrypt a data key under the city's newest KEK; give the wrapped key and the KEK's id."""

@@ -1,4 +1,4 @@
-"""Papers made about a submission (the receipt): sealed with its key, kept on disk, one of each kind."""
+"""Papers made about a submission (the receipt): sealed with its key, kept where files are, one of each kind."""
 
 import uuid
 
@@ -26,10 +26,10 @@ def put(store: Store, conn: Connection, submission_id: str, kind: str, data: byt
     city = conn.execute(select(submission.c.city).where(submission.c.id == submission_id)).scalar()
     if key is None or city is None:
         raise ErasedSubmission(submission_id)
-    _remove(store, conn, submission_id, kind)
+    _remove(conn, submission_id, kind)
     document_id = str(uuid.uuid4())
     sealed = crypto.seal(key, data, crypto.place(city, "document", document_id))
-    files.write(conn, files.path_of(store.keeper.files, city, document_id), (sealed,))
+    files.write(store.keeper.files, conn, files.name_of(city, document_id), (sealed,))
     now = keeper(conn).clock.now()
     conn.execute(
         insert(table).values(
@@ -47,8 +47,8 @@ def load(store: Store, conn: Connection, submission_id: str, kind: str) -> bytes
     key = keys.of_submission(conn, submission_id)
     if row is None or key is None:
         return None
-    sealed = files.read(files.path_of(store.keeper.files, row.city, row.id))
-    return crypto.unseal(key, sealed, crypto.place(row.city, "document", row.id))
+    with store.keeper.files.opened(files.name_of(row.city, row.id)) as sealed:
+        return crypto.unseal(key, sealed.read(), crypto.place(row.city, "document", row.id))
 
 
 def exists(conn: Connection, submission_id: str, kind: str) -> bool:
@@ -57,7 +57,7 @@ def exists(conn: Connection, submission_id: str, kind: str) -> bool:
     return conn.execute(found).first() is not None
 
 
-def _remove(store: Store, conn: Connection, submission_id: str, kind: str) -> None:
+def _remove(conn: Connection, submission_id: str, kind: str) -> None:
     same = (table.c.submission_id == submission_id, table.c.kind == kind)
     for row in conn.execute(delete(table).where(*same).returning(table.c.id, table.c.city)):
-        files.remove_after_commit(conn, files.path_of(store.keeper.files, row.city, row.id))
+        files.remove_after_commit(conn, files.name_of(row.city, row.id))

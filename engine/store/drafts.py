@@ -211,7 +211,7 @@ def _delete(conn: Connection, condition: ColumnElement[bool]) -> int:
     open_drafts = (condition, table.c.reference.is_(None))
     owned = select(attachment.c.id, attachment.c.city).join(table, attachment.c.draft_id == table.c.id)
     for row in conn.execute(owned.where(*open_drafts)):
-        files.remove_after_commit(conn, files.path_of(keeper(conn).files, row.city, row.id))
+        files.remove_after_commit(conn, files.name_of(row.city, row.id))
     return conn.execute(delete(table).where(*open_drafts)).rowcount
 
 

@@ -1,78 +1,93 @@
-"""Sealed files on disk, atomic with respect to their row.
+"""Sealed files, atomic with respect to their row, wherever they are kept: a folder, or a bucket.
 
 A file is written before the commit and removed after it: a machine that stops between the two leaves a file
 without a row, which `collect_orphans` sweeps, never a row without a file.
 """
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO, Final
+from datetime import datetime
+from typing import IO, Final, Protocol
 
 from sqlalchemy import Connection
 
 from engine.errors import FormuneError
 
 _INFO: Final = "formune_files"
-_MODE = 0o600
 
 
 class MissingFile(FormuneError):
-    """A row's file is not on the disk."""
+    """A row's file is not where files are kept."""
 
     def __init__(self, file_id: str) -> None:
-        super().__init__(f"the sealed file {file_id} is not on the disk")
+        super().__init__(f"the sealed file {file_id} is missing")
         self.file_id = file_id
+
+
+class FilesAway(FormuneError):
+    """The place where files are kept does not answer, or refuses; `reason` is a code, nothing personal."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the place of the sealed files does not answer as it should: {reason}")
+        self.reason = reason
+
+
+class FileStore(Protocol):
+    """Where sealed files are kept, each under a name of `name_of`; tests/store/test_file_stores.py is its suite."""
+
+    def write(self, name: str, parts: Iterable[bytes]) -> None:
+        """Keep a file, durably, whole or not at all, in place of an earlier one; raise FilesAway."""
+        ...
+
+    def opened(self, name: str) -> IO[bytes]:
+        """Open a file, to be read once from its start; raise MissingFile or FilesAway, also while reading."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Remove a file; a missing one is no error. Raise FilesAway."""
+        ...
+
+    def older(self, before: datetime) -> Iterator[str]:
+        """Give the names of the files written before an instant; raise FilesAway."""
+        ...
+
+    def drop_unfinished(self, before: datetime) -> int:
+        """Remove what writers that stopped before an instant left unfinished; give their number."""
+        ...
+
+    def check(self) -> None:
+        """Try to write and to remove; raise the error that says what to mend."""
+        ...
 
 
 @dataclass(slots=True)
 class Changes:
     """The files that one transaction wrote, and those it removes once committed."""
 
-    written: list[Path] = field(default_factory=list)
-    removed: list[Path] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
 
-def path_of(root: Path, city: str, file_id: str) -> Path:
-    """Give where a file stands: `<root>/<city>/<first two characters>/<id>`, nothing personal in it."""
-    return root / city / file_id[:2] / file_id
+def name_of(city: str, file_id: str) -> str:
+    """Give a file's name: `<city>/<first two characters>/<id>`, nothing personal in it."""
+    return f"{city}/{file_id[:2]}/{file_id}"
 
 
-def write(conn: Connection, path: Path, parts: Iterable[bytes]) -> None:
-    """Write a sealed file, part by part, durably and whole: temporary file, fsync, rename, fsync of the folder."""
-    changes(conn).written.append(path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.tmp")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE), "wb") as stream:
-        for part in parts:
-            stream.write(part)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
-    _sync_folder(path.parent)
+def id_of(name: str) -> str:
+    """Give the id in a file's name."""
+    return name.rpartition("/")[2]
 
 
-def read(path: Path) -> bytes:
-    """Read a sealed file; raise MissingFile."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise MissingFile(path.name) from None
+def write(kept: FileStore, conn: Connection, name: str, parts: Iterable[bytes]) -> None:
+    """Write a sealed file, part by part, durably and whole; it goes if `conn` is rolled back. Raise FilesAway."""
+    changes(conn).written.append(name)
+    kept.write(name, parts)
 
 
-def opened(path: Path) -> BinaryIO:
-    """Open a sealed file; raise MissingFile."""
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise MissingFile(path.name) from None
-
-
-def remove_after_commit(conn: Connection, path: Path) -> None:
+def remove_after_commit(conn: Connection, name: str) -> None:
     """Remove a file once the transaction that removed its row is committed."""
-    changes(conn).removed.append(path)
+    changes(conn).removed.append(name)
 
 
 def changes(conn: Connection) -> Changes:
@@ -83,31 +98,23 @@ def changes(conn: Connection) -> Changes:
     return found
 
 
-def settle(conn: Connection) -> tuple[Path, ...]:
+def settle(conn: Connection) -> tuple[str, ...]:
     """Forget the transaction's changes, and give the files to remove now that it is committed."""
     return tuple(_forget(conn).removed)
 
 
-def undo(conn: Connection) -> tuple[Path, ...]:
+def undo(conn: Connection) -> tuple[str, ...]:
     """Forget the transaction's changes, and give the files to remove now that it is rolled back."""
     return tuple(_forget(conn).written)
 
 
-def remove(paths: tuple[Path, ...]) -> None:
-    """Remove files as far as the disk allows; what stays is an orphan for the sweep."""
-    for path in paths:
-        with suppress(OSError):
-            path.unlink()
+def remove(kept: FileStore, names: Iterable[str]) -> None:
+    """Remove files as far as their place allows; what stays is an orphan for the sweep."""
+    for name in names:
+        with suppress(FilesAway):
+            kept.remove(name)
 
 
 def _forget(conn: Connection) -> Changes:
     found = conn.info.pop(_INFO, None)
     return found if isinstance(found, Changes) else Changes()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -35,7 +35,7 @@ def add(  # noqa: PLR0913, PLR0917 -- a file has all of these
     kept = Attachment(str(uuid.uuid4()), submission.city, submission.id, code, name, type, len(data), digest)
     where = crypto.place(kept.city, "attachment", kept.id)
     files.write(
-        conn, files.path_of(store.keeper.files, kept.city, kept.id), stream.seal(key, BytesIO(data), where)
+        store.keeper.files, conn, files.name_of(kept.city, kept.id), stream.seal(key, BytesIO(data), where)
     )
     meta = {"name": name, "type": type, "size": kept.size, "sha256": digest}
     conn.execute(

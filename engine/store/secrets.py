@@ -1,8 +1,8 @@
 """The folder of secrets: one folder per city, `_host` for the machine; files of mode 0600, numbered.
 
 `kek-<n>.key` encrypts, `seal-<n>.pem` and `.crt` seal, `webhook-<route>.key` signs deliveries,
-`oidc-<provider>.json` logs residents in, `_host/session-<n>.key` signs links. The highest n is used for new
-work; all others still read.
+`oidc-<provider>.json` logs residents in, `_host/session-<n>.key` signs links, `_host/bucket.json`
+opens the bucket. The highest n is used for new work; all others still read.
 """
 
 import base64
@@ -22,7 +22,16 @@ from engine.store import secret_files as files
 from engine.store.certificates import self_signed
 from engine.store.secret_files import BadSecret, MissingSecret, OpenSecret, SecretsError
 
-__all__ = ["BadSecret", "Kek", "MissingSecret", "OpenSecret", "SealKey", "Secrets", "SecretsError"]
+__all__ = [
+    "BadSecret",
+    "BucketKey",
+    "Kek",
+    "MissingSecret",
+    "OpenSecret",
+    "SealKey",
+    "Secrets",
+    "SecretsError",
+]
 
 #: The folder of the machine's own keys.
 HOST: Final = "_host"
@@ -51,6 +60,15 @@ class SealKey:
     private: ec.EllipticCurvePrivateKey = field(repr=False)
     #: The city's certificate, then its issuers when the file holds them.
     chain: tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketKey:
+    """The access key of the host's bucket."""
+
+    #: Its public half, as the bucket's host names it.
+    id: str
+    secret: str = field(repr=False)
 
 
 class Secrets:
@@ -98,17 +116,20 @@ class Secrets:
     def oidc(self, city: str, provider: str) -> Mapping[str, Any]:
         """Give the client settings agreed with an identity provider, a JSON object."""
         file = files.named(self._folder(city), "oidc", provider, ".json")
-        try:
-            value = json.loads(files.read(file))
-        except ValueError:
-            value = None
-        if not isinstance(value, dict):
-            raise BadSecret(file, "not a JSON object", "Copy the provider's settings again")
-        return value
+        return _read_object(file, "Copy the provider's settings again")
 
     def smtp(self, city: str) -> str:
         """Give the password of the city's mail server; raise MissingSecret when there is none."""
         return files.read_text(self._folder(city) / "smtp.key")
+
+    def bucket(self) -> BucketKey:
+        """Give the access key of the host's bucket."""
+        file = self._folder(HOST) / "bucket.json"
+        mend = 'Write {"id": "…", "secret": "…"}, the access key that the bucket\'s host gave'
+        value = _read_object(file, mend)
+        if set(value) != {"id", "secret"} or not all(isinstance(one, str) and one for one in value.values()):
+            raise BadSecret(file, "not an access key", mend)
+        return BucketKey(value["id"], value["secret"])
 
     def session_keys(self) -> tuple[bytes, ...]:
         """Give the host's link-signing keys, newest first; never empty."""
@@ -160,6 +181,16 @@ class Secrets:
             known = (stamp, read(folder, owner))
             self._cache[owner, kind] = known
         return cast("T", known[1])
+
+
+def _read_object(file: Path, mend: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(files.read(file))
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise BadSecret(file, "not a JSON object", mend)
+    return value
 
 
 def _read_keks(folder: Path, _owner: str) -> tuple[Kek, ...]:

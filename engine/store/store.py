@@ -19,6 +19,8 @@ from engine.clock import Clock
 from engine.errors import FormuneError
 from engine.store import files as disk
 from engine.store.context import OPTION, Keeper
+from engine.store.files import FileStore
+from engine.store.folder import Folder
 from engine.store.secrets import Secrets
 
 _READING: Final = "formune_reading"
@@ -42,7 +44,7 @@ class UnsupportedDatabase(FormuneError):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One database and one folder of files."""
+    """One database and one place of files."""
 
     #: The engine that writes; the queue puts its own tables into the same database through it.
     engine: Engine
@@ -58,9 +60,9 @@ class Store:
                 with conn.begin():
                     yield conn
             except BaseException:
-                disk.remove(disk.undo(conn))
+                disk.remove(self.keeper.files, disk.undo(conn))
                 raise
-            disk.remove(disk.settle(conn))
+            disk.remove(self.keeper.files, disk.settle(conn))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -73,9 +75,9 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, secrets: Secrets, files: Path, clock: Clock) -> Store:
+def open_store(url: str, secrets: Secrets, files: Path | FileStore, clock: Clock) -> Store:
     """Open the store at a SQLAlchemy URL; the tables are made by engine.store.migrate.upgrade."""
-    keeper = Keeper(secrets, clock, files)
+    keeper = Keeper(secrets, clock, Folder(files) if isinstance(files, Path) else files)
     engine = connect(url).execution_options(**{OPTION: keeper})
     if engine.dialect.name == "sqlite":
         return Store(engine, keeper, engine.execution_options(**{_READING: True}))

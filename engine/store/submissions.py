@@ -190,7 +190,7 @@ def erase(conn: Connection, submission_id: str) -> None:
     for owned in (attachment, document):
         gone = delete(owned).where(owned.c.submission_id == submission_id).returning(owned.c.id, owned.c.city)
         for row in conn.execute(gone):
-            files.remove_after_commit(conn, files.path_of(keeper(conn).files, row.city, row.id))
+            files.remove_after_commit(conn, files.name_of(row.city, row.id))
 
 
 _CLEAR = (

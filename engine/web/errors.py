@@ -16,6 +16,7 @@ from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from engine.errors import FormuneError
+from engine.store.files import FilesAway
 from engine.store.series import SeriesUsedUp
 from engine.web import words
 from engine.web.faces import Link, Note
@@ -24,6 +25,8 @@ from engine.web.tongue import spoken
 
 _LOG: Final = logging.getLogger(__name__)
 _ELSEWHERE: Final = "formune.elsewhere"
+#: Seconds after which files may be back.
+_FILES_BACK: Final = 300
 
 
 class SessionFinished(FormuneError):
@@ -64,6 +67,7 @@ def install(app: Flask, elsewhere: Callable[[], Iterable[Link]] = tuple) -> None
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(QuotaReached, _quota)
     app.register_error_handler(SeriesUsedUp, _used_up)
+    app.register_error_handler(FilesAway, _files_away)
     # The last net: whatever was not foreseen must still give the resident a page and a number to tell.
     app.register_error_handler(Exception, _unforeseen)
 
@@ -137,6 +141,14 @@ def _used_up(error: SeriesUsedUp) -> Response:
     """Say that the town must act first: the deposit was undone, its draft stays as it was."""
     _LOG.error("%s", error)  # A series names a town and a commune, nobody's answers.
     return page(503, "error.series")
+
+
+def _files_away(error: FilesAway) -> Response:
+    """Say that files cannot be kept or read for now: what was under way was undone, and may be done again."""
+    _LOG.error("%s", error)  # A code of the place, nothing of anybody's file.
+    response = page(503, "error.files")
+    response.headers["Retry-After"] = str(_FILES_BACK)
+    return response
 
 
 def _unforeseen(error: Exception) -> Response:

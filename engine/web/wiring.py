@@ -12,7 +12,7 @@ from engine.documents.clamd import Clamd
 from engine.documents.gate import Gate
 from engine.identity.relying_party import RelyingParty
 from engine.settings import Settings
-from engine.store import Secrets, open_store
+from engine.store import Secrets, open_hosted
 from engine.web.app import create_app
 from engine.web.login import country_of
 from engine.web.services import Services
@@ -29,7 +29,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
     catalogue = open_catalogue(settings, clock)
     cities.hold_to(subscriptions(catalogue))
     _open_offered(catalogue, cities)
-    store = open_store(settings.database, secrets, settings.files, clock or SystemClock())
+    store = open_hosted(settings, clock or SystemClock())
     queue = Queue(store)
     return Services(
         store=store,

@@ -23,6 +23,7 @@ from engine.store import attachments, deliveries, events, submissions
 from engine.store.exchanges import AlreadyAnswered
 from engine.store.tables import attachment, delivery
 from tests.dialogue.conftest import PDF, Counter
+from tests.services.stores import sealed_files
 
 if TYPE_CHECKING:
     from engine.store.exchanges import Exchange
@@ -73,7 +74,7 @@ def test_sending_twice_keeps_one_answer_one_file_and_one_delivery(counter: Count
     with counter.desk.store.read() as conn:
         rows = conn.execute(attachment.select()).all()
     assert len(rows) == 2, "the file of the deposit and that of the answer"
-    sealed = [path for path in counter.desk.store.keeper.files.rglob("*") if path.is_file()]
+    sealed = sealed_files(counter.desk.store)
     assert len(sealed) == 2, "the second one's file left the disk with its transaction"
 
 

@@ -13,6 +13,7 @@ from engine.store import Store, Unreadable, attachments, drafts, submissions
 from engine.store.attachments import Attachment, UnknownAttachment
 from engine.store.drafts import StaleDraft
 from engine.store.files import MissingFile
+from tests.services.stores import root_of, sealed_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ class Stop(Exception):
 
 
 def on_disk(store: Store) -> list[Path]:
-    return sorted(path for path in store.keeper.files.rglob("*") if path.is_file())
+    return sealed_files(store)
 
 
 def keep(store: Store, begin_draft: Begin) -> tuple[Draft, Attachment]:
@@ -63,7 +64,7 @@ def test_a_file_reads_back_with_its_description(store: Store, begin_draft: Begin
 def test_the_disk_shows_neither_name_nor_content(store: Store, begin_draft: Begin) -> None:
     _, kept = keep(store, begin_draft)
     (path,) = on_disk(store)
-    assert path.relative_to(store.keeper.files).parts == ("tilleray", kept.id[:2], kept.id)
+    assert path.relative_to(root_of(store)).parts == ("tilleray", kept.id[:2], kept.id)
     assert b"Le Goff" not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
     assert "le-goff" not in repr(kept)

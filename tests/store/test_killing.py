@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine.store import Store, attachments, deliveries, drafts, events, jobs, submissions
 from engine.store.tables import attachment, draft, submission, submission_key
+from tests.services.stores import sealed_files
 from tests.store.killed_writer import FILE
 from tests.store.killing import NeverReady, kill_repeatedly
 
@@ -49,7 +50,7 @@ def test_a_killed_writer_leaves_everything_or_nothing(store: Store, store_url: s
                 assert submissions.by_draft(conn, draft_id) is not None
         attachments.collect_orphans(store, conn, datetime.now(UTC) + timedelta(minutes=1))
         rows = set(conn.execute(select(attachment.c.id)).scalars())
-    assert {path.name for path in store.keeper.files.rglob("*") if path.is_file()} == rows
+    assert {path.name for path in sealed_files(store)} == rows
 
 
 def test_a_program_that_ends_by_itself_is_told_apart(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from engine.store import (
     submissions,
 )
 from engine.store.drafts import DraftBody
+from tests.services.stores import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ def everything(store: Store, url: str) -> bytes:
         with sqlite3.connect(file) as raw:
             parts += [line.encode() for line in raw.iterdump()]
         raw.close()
-    for path in store.keeper.files.rglob("*"):
+    for path in root_of(store).rglob("*"):
         parts += [str(path).encode(), path.read_bytes() if path.is_file() else b""]
     return b"\n".join(parts)
 

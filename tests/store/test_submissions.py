@@ -17,6 +17,7 @@ from engine.store.submissions import AlreadyDeposited, ReferenceTaken
 from engine.store.tables import draft as draft_table
 from engine.store.tables import submission as table
 from engine.store.tables import submission_key
+from tests.services.stores import sealed_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,7 +183,7 @@ def test_a_paper_reads_back_and_a_newer_one_takes_its_place(
     with store.read() as conn:
         assert documents.exists(conn, written.id, "receipt")
         assert documents.load(store, conn, written.id, "receipt") == b"%PDF two"
-    assert len([path for path in store.keeper.files.rglob("*") if path.is_file()]) == 1
+    assert len(sealed_files(store)) == 1
 
 
 def test_a_status_is_kept(store: Store, begin_draft: Begin, deposit: Deposit) -> None:

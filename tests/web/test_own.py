@@ -11,6 +11,7 @@ import pytest
 
 from engine.documents.intake import Clean
 from engine.store import documents
+from tests.services.stores import root_of, sealed_files
 from tests.towns import towns
 from tests.walking import sample_pdf
 from tests.web.following import File, lines, pdf
@@ -54,6 +55,20 @@ def test_the_archive_holds_everything_that_is_kept(file: File) -> None:
     assert file.submission.reference in made.read("LISEZMOI.txt").decode()
 
 
+def test_where_files_are_away_the_page_says_to_come_back_and_the_log_names_nobody(
+    file: File, caplog: pytest.LogCaptureFixture
+) -> None:
+    file.say("Bonjour.", NOTE)
+    root = root_of(file.towns.store)
+    root.rename(root.with_name("elsewhere"))
+    root.write_bytes(b"")
+    reply = file.walker.client.get(f"{file.page}/mes-donnees.zip")
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "300")
+    assert "Les fichiers sont en panne" in reply.get_data(as_text=True)
+    assert "Not a directory" in caplog.text
+    assert "note" not in caplog.text
+
+
 def test_nothing_is_erased_before_the_service_holds_it(file: File) -> None:
     secret = token(file.show("/retrait"))
     assert "Le service n’a pas encore tout reçu" in lines(file.show("/effacement"))
@@ -82,5 +97,5 @@ def test_after_an_erasure_only_the_reference_and_dates_are_left(file: File) -> N
     for path in ("/retrait", "/effacement"):
         assert file.walker.client.get(f"{file.page}{path}").location == file.page
     assert file.walker.client.get(f"{file.page}/mes-donnees.zip").status_code == 404
-    left = [path for path in file.towns.store.keeper.files.rglob("*") if path.is_file()]
+    left = sealed_files(file.towns.store)
     assert left == []

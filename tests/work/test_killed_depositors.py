@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.store.tables import delivery, submission
+from tests.services.stores import root_of
 from tests.work.looking import workflows
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def test_a_deposit_and_its_work_are_both_there_or_neither(store: Store, store_ur
     assert queue is not None
     command = [sys.executable, "-m", "tests.work.killed_depositors", store_url]
     run = subprocess.run(
-        [*command, str(store.keeper.files.parent), str(KILLS)],
+        [*command, str(root_of(store).parent), str(KILLS)],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,

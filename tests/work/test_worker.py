@@ -20,6 +20,7 @@ import pytest
 
 from engine.store import jobs, leases
 from engine.work import Worker
+from tests.services.stores import root_of
 from tests.work.looking import Ahead, statuses
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def test_what_a_killed_worker_had_begun_is_done_by_another(
     now = store.keeper.clock.now()
     with store.begin() as conn:
         queue.enqueue(conn, "deliver", "d", now)
-    command = [sys.executable, "-m", "tests.work.stuck_worker", store_url, str(store.keeper.files.parent)]
+    command = [sys.executable, "-m", "tests.work.stuck_worker", store_url, str(root_of(store).parent)]
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

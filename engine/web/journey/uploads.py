@@ -1,8 +1,9 @@
 """Files that come with a page's post: looked into, cleaned, kept encrypted, and named in the answers."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from flask import request
 from sqlalchemy import Connection
@@ -17,7 +18,10 @@ from engine.journey.pointers import Place, get, put, remove
 from engine.journey.problems import Problem
 from engine.model import Document, Question
 from engine.store import Store, attachments
+from engine.store.files import FilesAway
 from engine.web.journey.desk import Desk
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,14 @@ def keep(  # noqa: PLR0913, PLR0917 -- one question's files and where they go
             yield _problem(question, place, clean, sent.name)
             continue
         clean.content.seek(0)  # A transaction may be tried again.
-        kept = attachments.add(store, conn, desk.draft, question.code, clean.name, clean.type, clean.content)
+        try:
+            kept = attachments.add(
+                store, conn, desk.draft, question.code, clean.name, clean.type, clean.content
+            )
+        except FilesAway as away:
+            _LOG.error("%s", away)  # A code of the place, nothing of the file.
+            yield _problem(question, place, "garde", sent.name)
+            continue
         known.append(
             {
                 "id": kept.id,

@@ -1,6 +1,7 @@
 """A hundred megabytes through the whole application, in a process of their own: prints what memory they took.
 
-`python -m tests.web.journey.big_upload FOLDER`; the figures are kilobytes, the octets kept, and the answer's status.
+`python -m tests.web.journey.big_upload FOLDER [PORT BUCKET]`, the port being an S3 server's. The figures are
+kilobytes, the octets kept, and the answer's status.
 """
 
 import re
@@ -11,7 +12,11 @@ from typing import IO
 from werkzeug.test import TestResponse
 
 from engine.documents.gate import Gate
+from engine.settings import BucketAddress
 from engine.store import attachments
+from engine.store.bucket import Bucket
+from engine.store.files import FileStore
+from engine.store.secrets import BucketKey
 from tests.documents.files import pdf
 from tests.towns import towns
 from tests.walking import Walker
@@ -21,9 +26,9 @@ _CONTENT = 100_000_000
 _TYPE = "multipart/form-data; boundary=x"
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, place: FileStore | None = None) -> None:
     """Send a small paper, then a large one, and tell by how much the process grew."""
-    with towns(folder, gate=Gate(most=2 * _CONTENT, seconds=120)) as made:
+    with towns(folder, gate=Gate(most=2 * _CONTENT, seconds=120), files=place) as made:
         walker = Walker(made.client())
         here = walk_to(walker, example("v5"), "documents")
         _send(walker, here, folder / "small", 1_000)
@@ -69,5 +74,10 @@ def _most_memory() -> int:
     return int(status.partition("VmHWM:")[2].split()[0])
 
 
+def _bucket(port: str, name: str) -> Bucket:
+    address = BucketAddress(f"http://127.0.0.1:{port}", name, "fr-test", "ville/")
+    return Bucket.at(address, BucketKey("invented", "invented too"))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), _bucket(*sys.argv[2:]) if sys.argv[2:] else None)

@@ -9,6 +9,7 @@ import pytest
 
 from engine.documents.gate import Gate
 from tests.services.antivirus import VIRUS
+from tests.services.stores import sealed_files
 from tests.towns import Towns, towns
 from tests.walking import Walker, sample_pdf
 from tests.web.journey.answering import draft_of, errors, example, parsed, text, walk_to
@@ -43,7 +44,7 @@ def test_a_virus_is_refused_and_the_good_file_beside_it_is_kept(guarded: Towns) 
     assert href == "#PIE-006"
     assert words.startswith("L’antivirus a trouvé un danger dans le fichier « mauvais.pdf ».")
     assert kept(guarded, here) == ["bon.pdf"]
-    disk = [one for one in guarded.store.keeper.files.rglob("*") if one.is_file()]
+    disk = sealed_files(guarded.store)
     assert len(disk) == 1
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.documents import files, hostile
+from tests.services.stores import sealed_files
 from tests.walking import sample_pdf
 from tests.web.journey.answering import draft_of, errors, example, parsed, walk_to
 
@@ -56,5 +57,5 @@ def test_a_file_made_to_harm_is_refused_with_its_question(
     assert words.startswith("Le fichier « piègeb.pdf »")
     assert why in words
     assert draft_of(both, here).body.document.get("pieces") is None
-    assert not [one for one in both.store.keeper.files.rglob("*") if one.is_file()]
+    assert not sealed_files(both.store)
     assert walker.send(here, {NAME: [(io.BytesIO(sample_pdf()), "bon.pdf")]}).status_code == 303

@@ -12,6 +12,7 @@ import pytest
 
 from engine.store import attachments
 from engine.web.journey import tickets
+from tests.services.stores import sealed_files
 from tests.towns import Towns, towns
 from tests.walking import Walker, sample_pdf
 from tests.web.journey.answering import ACTE, draft_of, errors, example, parsed, picture, text, token, walk_to
@@ -282,7 +283,7 @@ def test_files_of_both_devices_sent_at_the_same_time_are_all_kept(store_url: str
             results = [pool.submit(computer), pool.submit(telephone)]
             assert [one.result() for one in results] == [303, 303]
             assert sorted(one["nom"] for one in kept(made, documents)) == ["computer.jpg", "telephone.png"]
-            assert len([one for one in made.store.keeper.files.rglob("*") if one.is_file()]) == 2
+            assert len(sealed_files(made.store)) == 2
             for _file in range(2):
                 walker.send(documents, {}, "retirer:PIE-006.0")
             assert kept(made, documents) == []

@@ -8,6 +8,7 @@ from PIL import Image
 
 from engine.documents.intake import FILE_BYTES
 from engine.store import attachments
+from tests.services.stores import root_of, sealed_files
 from tests.towns import Towns
 from tests.walking import Walker, sample_pdf
 from tests.web.journey.answering import (
@@ -57,7 +58,7 @@ def test_a_file_is_taken_for_what_it_is(data: bytes, name: str, type_: str, show
     assert shown in text(walker.page(documents))
     with both.store.read() as conn:
         assert len(attachments.open(both.store, conn, piece["id"])) == piece["taille"]
-    disk = [one.read_bytes() for one in both.store.keeper.files.rglob("*") if one.is_file()]
+    disk = [one.read_bytes() for one in sealed_files(both.store)]
     assert not any(head in content for content in disk for head in (b"%PDF", b"\xff\xd8\xff", b"PNG"))
 
 
@@ -132,7 +133,7 @@ def test_two_files_at_once_are_kept_in_order_and_one_is_removed(
     assert [one["nom"] for one in kept(both, documents)] == ["deux.png"]
     with both.store.read() as conn:
         assert len(attachments.of_draft(conn, draft_of(both, documents))) == 1
-    files = [one for one in both.store.keeper.files.rglob("*") if one.is_file()]
+    files = sealed_files(both.store)
     assert len(files) == 1
 
 
@@ -187,3 +188,18 @@ def multipart(secret: str, data: bytes) -> bytes:
 def test_nobody_names_a_file_by_its_id(both: Towns, walker: Walker, documents: str) -> None:
     walker.send(documents, {NAME: "3f1c7a52-0b6e-4d1a-9c55-000000000002", f"{NAME}.0.id": "x"}, "enregistrer")
     assert kept(both, documents) == []
+
+
+def test_a_place_of_files_that_is_away_loses_no_answer_and_says_to_send_again(
+    both: Towns, walker: Walker, documents: str
+) -> None:
+    root = root_of(both.store)
+    root.parent.mkdir(exist_ok=True)
+    root.write_bytes(b"")  # A file where the folder should be: nothing can be written there.
+    reply = walker.send(documents, sent((sample_pdf(), "acte.pdf")))
+    assert reply.status_code == 422
+    assert "n’a pas pu être gardé" in text(parsed(reply))
+    assert kept(both, documents) == []
+    root.unlink()
+    assert walker.send(documents, sent((sample_pdf(), "acte.pdf"))).status_code == 303
+    assert len(kept(both, documents)) == 1
