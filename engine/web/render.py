@@ -13,7 +13,7 @@ from flask import Flask, request, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language import marked
-from engine.web import words
+from engine.web import options, words
 from engine.web.speech import in_french
 from engine.web.tongue import choices, spoken
 
@@ -64,6 +64,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "in_turn": words.in_turn,
     "plain": words.plain,
     "lang": words.lang,
+    "lines": options.lines,
     "town_words": words.town_words,
 }
 

@@ -333,10 +333,10 @@ def test_a_short_life_promised_by_a_form_is_kept(both: Towns) -> None:
 
 def test_a_page_offers_a_way_back_until_there_is_one(posting: Towns) -> None:
     walker, here = begun(posting)
-    assert "Garder un moyen de revenir" in text(walker.page(here))
+    assert "Pour les retrouver plus longtemps" in text(walker.page(here))
     assert "le lien suffit pour l’ouvrir" in text(walker.page(kept(here)))
     made_code(walker, here)
-    assert "Garder un moyen de revenir" not in text(walker.page(here))
+    assert "Pour les retrouver plus longtemps" not in text(walker.page(here))
     assert "le lien suffit pour l’ouvrir" not in text(walker.page(kept(here)))
     fresh = walker.begin("acte-etat-civil")
-    assert "Garder un moyen de revenir" not in text(walker.page(fresh)), "nothing is kept yet"
+    assert "Pour les retrouver plus longtemps" not in text(walker.page(fresh)), "nothing is kept yet"
