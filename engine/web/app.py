@@ -27,6 +27,7 @@ from engine.web import (
     security,
     tongue,
 )
+from engine.web.journey import device
 from engine.web.journey.start import known_drafts
 from engine.web.journey.versions import offered_form
 from engine.web.prefix import CityPrefix
@@ -43,6 +44,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["formune"] = services
     app.before_request(lambda: _choose_city(services))
     tongue.listen(app)
+    device.listen(app)
     limits.limit(app, services.gate.most)
     security.protect(app, _login_origins(services))
     errors.install(app, lambda: _demo_cities(services))

@@ -23,7 +23,8 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
-from engine.web.journey import handoff, uploads
+from engine.web.journey import device, handoff, uploads
+from engine.web.journey.births import births
 from engine.web.journey.carrying import carry
 from engine.web.journey.desk import ASIDE, Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
@@ -162,6 +163,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
         visited = [*(one for one in desk.draft.body.visited if one != stop.key), stop.key]
         desk = desk.with_body(visited=visited)
     desk = desk.saved(conn)
+    device.remember(desk)
     return _Post(desk, everywhere, found, missing, bound.raw)
 
 
@@ -296,9 +298,9 @@ def _render(  # noqa: PLR0913 -- a page and what it says
 
 
 def _adrift(desk: Desk) -> bool:
-    """Say whether a draft with answers has no way back yet beyond this session: no log-in, no link, no code."""
+    """Say whether nothing finds a draft with answers after this session: no log-in, link, code, nor birth date."""
     body, codes = desk.draft.body, visit().body.get("resume_codes", {})
-    known = body.identity or body.facts.get("lienDemande") or body.facts.get("naissance")
+    known = body.identity or body.facts.get("lienDemande") or births(desk)
     return bool(body.visited) and not known and desk.draft.id not in codes
 
 

@@ -224,6 +224,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "resume": ("resume.html", _resume(drafts=(DRAFT,))),
         "resume nothing": ("resume.html", _resume()),
         "resume refused": ("resume.html", _resume(errors=(ErrorLine("", "#code", "Non."),))),
+        "resume on its device": ("resume.html", _resume(device=True)),
         "resume over": ("resume.html", _resume(over="kept")),
         "resume carried": ("resume.html", _resume(over="carried", files=("piece.png",))),
         "resume gone": ("resume.html", _resume(over="gone")),
@@ -288,7 +289,7 @@ def _resume(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the t
         "csrf": "t",
         "mails": True,
     }
-    ways = {"providers": (faces.Provider("/c", "Demo"),), "over": "", "files": ()}
+    ways = {"providers": (faces.Provider("/c", "Demo"),), "over": "", "files": (), "device": False}
     return {"drafts": (), **asked, **ways, **changes}
 
 
