@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Final
 
 from engine.clock import SystemClock
+from engine.demo.backoffice.geocoder import PATH
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.errors import FormuneError
 from engine.settings import Settings
@@ -112,6 +113,7 @@ class Launcher:
             "FORMUNE_DATABASE": settings.database,
             "FORMUNE_CITIES": str(settings.cities),
             "FORMUNE_SECRETS": str(settings.secrets),
+            "FORMUNE_ADDRESSES": settings.addresses or f"http://127.0.0.1:{self._ports().office}{PATH}",
             "PORT": str(settings.port),
         }
         with child.log.open("ab") as log:
