@@ -6,6 +6,11 @@ const PAUSE = 250;
 const SHORTEST = 3;
 const LONGEST = 120;
 
+let pressed = false;
+for (const [name, now] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+  document.addEventListener(name, () => (pressed = now), true);
+}
+
 for (const input of document.querySelectorAll("input[data-addresses]")) propose(input);
 
 function propose(input) {
@@ -69,7 +74,13 @@ function propose(input) {
     const option = event.target.closest("[role=option]");
     if (option) take(found[[...list.children].indexOf(option)]);
   });
-  input.addEventListener("blur", stop);
+  // What is being pressed elsewhere must not move under the finger: the list closes after it.
+  input.addEventListener("blur", () => {
+    forget();
+    const later = () => setTimeout(() => document.activeElement === input || close(), 100);
+    if (pressed) document.addEventListener("pointerup", later, { once: true });
+    else later();
+  });
 
   async function ask(text) {
     timer = 0;
@@ -88,8 +99,8 @@ function propose(input) {
   }
 
   function offer(addresses) {
+    move(-1);
     found = addresses;
-    active = -1;
     const options = found.map((one, index) => {
       const option = make("li", { id: `${list.id}-${index + 1}`, role: "option", textContent: one.said });
       option.setAttribute("aria-selected", "false");
@@ -104,7 +115,9 @@ function propose(input) {
   function take(one) {
     const head = input.name.slice(0, input.name.lastIndexOf(".") + 1);
     const fill = new Map(Object.entries(one.fill).map(([name, value]) => [head + name, value]));
-    for (const [name, value] of written) if (!fill.has(name) && valueOf(name) === value) put(name, "");
+    for (const [name, value] of written) {
+      if (!fill.has(name) && named(name).some((one) => one.value === value)) put(name, "");
+    }
     // A town's code belongs to the name beside it: without one, none may stay.
     if (!fill.has(`${head}commune.code`)) put(`${head}commune.code`, "");
     for (const [name, value] of fill) put(name, value);
@@ -115,24 +128,26 @@ function propose(input) {
     tell(said.taken.replace("{address}", () => one.said), "hint");
   }
 
-  function valueOf(name) {
-    const control = input.form.elements.namedItem(name);
-    return control ? control.value : "";
+  function named(name) {
+    return [...input.form.elements].filter((one) => one.name === name);
   }
 
-  // Inputs of a page bear their paths; one that this page does not ask is none of its business, but for a town's code,
-  // which stands beside its name, hidden, or as a choice among several.
+  // Inputs bear their paths, and one that this page does not ask is left alone; but a town's code stands beside the
+  // town's name, hidden, or as the choice among several of that name.
   function put(name, value) {
-    const { elements } = input.form;
-    const control = elements.namedItem(name);
-    if (control instanceof RadioNodeList || (control && control.type === "radio")) {
-      for (const one of elements) if (one.name === name) one.checked = one.value === value;
-    } else if (control) {
-      control.value = value;
-    } else if (value && name.endsWith(".commune.code")) {
-      const town = elements.namedItem(name.slice(0, -".code".length));
-      if (town) town.after(make("input", { type: "hidden", name, value }));
+    const controls = named(name);
+    const plain = controls.find((one) => one.type !== "radio");
+    let placed = Boolean(plain);
+    if (plain) plain.value = value;
+    if (plain && plain.type === "hidden" && !value) plain.remove();
+    for (const one of controls) {
+      if (one.type !== "radio") continue;
+      one.checked = one.value === value;
+      placed ||= one.checked;
     }
+    if (placed || !value || !name.endsWith(".code")) return;
+    const town = named(name.slice(0, -".code".length)).find((one) => one.type === "text");
+    if (town) town.after(make("input", { type: "hidden", name, value }));
   }
 
   function show() {
