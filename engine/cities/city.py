@@ -155,6 +155,8 @@ class City:
     siren: str | None
     demonstration: bool
     digest: str
+    #: Whether addresses are proposed while a resident types, if the host names a service of them.
+    address_suggestions: bool = False
 
     def profile(self, slug: str) -> Profile | None:
         """Give how the city narrows a form, or None when it does not offer it."""

@@ -152,6 +152,7 @@ def _city(document: Mapping[str, Any], path: Path) -> City:
         box=(box[0], box[1], box[2], box[3]) if box else None,
         siren=document.get("siren"),
         demonstration=document.get("demonstration", False),
+        address_suggestions=document.get("address_suggestions", False),
         digest=hashlib.sha256(rfc8785.dumps(dict(document))).hexdigest(),
     )
 

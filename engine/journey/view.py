@@ -139,6 +139,8 @@ class FieldView:
     heading: bool = False
     #: Of the first question of an address: those given before.
     reuse: ReuseView | None = None
+    #: Of a street: where addresses are asked for while one types, in a browser that runs scripts.
+    suggest: str | None = None
     #: Of a commune that was found: its INSEE code, sent with its name so that it is not asked twice which one it is.
     found: str = ""
 

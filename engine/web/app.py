@@ -90,10 +90,16 @@ def _choose_city(services: Services) -> None:
 def _common(services: Services) -> Mapping[str, Any]:
     unsigned = not services.catalogue.signed
     if "visit" not in g:
-        return {"city": None, "person": None, "demo": services.demo or unsigned}
+        return {"city": None, "person": None, "demo": services.demo or unsigned, "asked_host": ""}
     here = visit()
     identity = here.body.get("identity") or {}
-    return {"city": here.city, "person": identity.get("name"), "demo": here.city.demonstration or unsigned}
+    asked = services.addresses_for(here.city)
+    return {
+        "city": here.city,
+        "person": identity.get("name"),
+        "demo": here.city.demonstration or unsigned,
+        "asked_host": asked.host if asked else "",
+    }
 
 
 def _demo_cities(services: Services) -> tuple[faces.Link, ...]:

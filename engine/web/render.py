@@ -84,6 +84,8 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "in_french": False,
     "asks": False,
     "errors": (),
+    #: The machine that proposes addresses, told on the page of personal data; empty without one.
+    "asked_host": "",
 }
 
 

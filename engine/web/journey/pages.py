@@ -23,7 +23,7 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
-from engine.web.journey import device, handoff, uploads
+from engine.web.journey import device, handoff, suggestions, uploads
 from engine.web.journey.births import births
 from engine.web.journey.carrying import carry
 from engine.web.journey.desk import ASIDE, Desk, lay
@@ -284,7 +284,7 @@ def _render(  # noqa: PLR0913 -- a page and what it says
     status: int = 422,
     grown: bool = False,
 ) -> Response | str:
-    view = page_view(desk, stop, raw, found, grown=grown)
+    view = suggestions.proposing(desk, page_view(desk, stop, raw, found, grown=grown))
     identity = desk.draft.body.identity or {}
     page = render_template(
         "question.html",
