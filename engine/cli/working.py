@@ -10,6 +10,7 @@ from engine.catalogue import open_catalogue
 from engine.cities import Cities
 from engine.clock import SystemClock
 from engine.delivery import Deliverer
+from engine.dialogue import clocks_of
 from engine.documents.draft_letter import END, LINK, draft_letter
 from engine.documents.letter import receipt_letter
 from engine.documents.mailing import mail_handler
@@ -47,7 +48,7 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
         "receipt": receipt_letter(store, cities, catalogue, clock),
         LINK: draft_letter(store, cities, catalogue, LINK),
         END: draft_letter(store, cities, catalogue, END),
-        **news_writers(store, cities, catalogue),
+        **news_writers(store, cities, catalogue, clocks_of),
     }
     handlers: dict[str, Handler] = {
         "deliver": Deliverer(

@@ -15,7 +15,7 @@ from engine.dialogue.errors import (
 )
 from engine.dialogue.person import answer, awaited, can_erase, erase, withdraw
 from engine.dialogue.service import OUTCOMES, Desk, ask, decide, say
-from engine.dialogue.standing import Standing, standing_of
+from engine.dialogue.standing import Standing, clocks_of, standing_of
 
 __all__ = [
     "OUTCOMES",
@@ -34,6 +34,7 @@ __all__ = [
     "ask",
     "awaited",
     "can_erase",
+    "clocks_of",
     "decide",
     "erase",
     "say",

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.dialogue.errors import Ended, NothingSaid, Undelivered
-from engine.dialogue.service import ENDS, Desk, must_go_on, told
+from engine.dialogue.service import ENDS, Desk, by_mail, must_go_on, told
 from engine.documents.intake import Clean
 from engine.store import deliveries, events, exchanges, pieces, submissions
 from engine.store.exchanges import Exchange
@@ -34,7 +34,7 @@ def answer(  # noqa: PLR0913, PLR0917 -- what an answer takes
     files: Sequence[Clean],
     text: str = "",
 ) -> Exchange:
-    """Send the piece that was asked for; raise NothingSaid without a file, TooLong, Ended.
+    """Send the piece that was asked for, and acknowledge it by mail; raise NothingSaid without a file, TooLong, Ended.
 
     A second answer raises engine.store.exchanges.AlreadyAnswered: the first one stands, nothing is kept twice.
     """
@@ -58,6 +58,7 @@ def answer(  # noqa: PLR0913, PLR0917 -- what an answer takes
     )
     facts = {"exchange": said.number, "request": request.number, "files": len(kept)}
     events.add(conn, submission.id, "piece_sent", said.at, facts)
+    by_mail(desk, conn, submission, said)
     _hand_over(desk, conn, submission, said)
     return said
 

@@ -131,6 +131,17 @@ def told(text: str) -> str:
     return words
 
 
+def by_mail(desk: Desk, conn: Connection, submission: Submission, said: Exchange) -> None:
+    """Queue the mail that tells of what was said, where there is an address and a mail server."""
+    try:
+        reachable = desk.city.smtp is not None and address_of(submission) != ""
+    except NothingToSend:
+        reachable = False
+    if reachable:
+        mail = mails.insert(conn, submission.id, said.kind, said.at, said.id)
+        desk.enqueue(conn, "mail", mail.id, said.at)
+
+
 def must_go_on(conn: Connection, submission: Submission) -> None:
     """Check, until the commit, that a submission has not ended; raise Ended."""
     exchanges.hold(conn, submission.id)
@@ -161,11 +172,5 @@ def _tell(  # noqa: PLR0913, PLR0917 -- what is noted of a word
 ) -> Exchange:
     """Note what was said, and queue the mail that says so where there is an address and a mail server."""
     events.add(conn, submission.id, event, said.at, {"exchange": said.number, **facts})
-    try:
-        reachable = desk.city.smtp is not None and address_of(submission) != ""
-    except NothingToSend:
-        reachable = False
-    if reachable:
-        mail = mails.insert(conn, submission.id, said.kind, said.at)
-        desk.enqueue(conn, "mail", mail.id, said.at)
+    by_mail(desk, conn, submission, said)
     return said

@@ -43,6 +43,13 @@ def standing_of(
     return (Standing(found[0].clock),) if alike else tuple(found)
 
 
+def clocks_of(
+    definition: Definition, city: City, submission: Submission, said: Sequence[Exchange], now: datetime
+) -> tuple[Clock, ...]:
+    """Give the clocks alone, without the parts that they are about."""
+    return tuple(one.clock for one in standing_of(definition, city, submission, said, now))
+
+
 def _speaks(definition: Definition, document: Document) -> bool:
     """Say whether the form speaks of silence for these answers: some have answers for which none decides."""
     for one in definition.procedure.get("mentions", ()):

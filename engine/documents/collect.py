@@ -58,7 +58,7 @@ _COLOURS: Final = {
 def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> ReceiptPaper:
     """Give the receipt of a submission; raise UnknownForm when its form is not served any more."""
     payload = submission.payload
-    definition = _definition(catalogue, submission)
+    definition = definition_of(catalogue, submission)
     words = words_of(definition, city)
     contact = service_in_charge(city, definition, dict(payload.get("answers", {})))
     labels = payload.get("labels", ())
@@ -72,7 +72,7 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
         what=f"votre {noun}",
         form=str(payload.get("title") or words.get("form.title")),
         reference=submission.reference,
-        received=_moment(submission.deposited_at.astimezone(city.zone), city.zone),
+        received=moment(submission.deposited_at.astimezone(city.zone), city.zone),
         received_iso=submission.deposited_at.astimezone(city.zone).isoformat(timespec="seconds"),
         mentions=mentions(legal),
         discreet=discreet_mentions(legal),
@@ -89,7 +89,7 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
     )
 
 
-def _definition(catalogue: Catalogue, submission: Submission) -> Definition:
+def definition_of(catalogue: Catalogue, submission: Submission) -> Definition:
     """Give the form as it was, or as it is now when that version is gone: the answers' words are sealed anyway."""
     try:
         return catalogue.get(submission.form, submission.version)
@@ -219,7 +219,7 @@ def _certificate(header: str) -> bytes | None:
         return None
 
 
-def _moment(local: datetime, zone: ZoneInfo) -> str:
+def moment(local: datetime, zone: ZoneInfo) -> str:
     """Write « lundi 23 novembre 2026 à 14 h 07 (heure de Paris) »: a paper says whose hour it is."""
     whose = "heure de Paris" if zone.key == PARIS.key else "heure de la ville"
     return f"{_WRITES.weekday(local)} {_WRITES.long_date(local)} à {_WRITES.hour(local)} ({whose})"

@@ -1,9 +1,9 @@
-"""The mails that say that something new is on the follow-up page: a message, a piece asked for, a decision.
+"""The mails that say that something new is on the follow-up page: a message, a piece asked for or sent, a decision.
 
-They never say what: neither the words of the service, nor the piece, nor whether the answer is yes.
+They never say what: neither the words of the service or of the person, nor whether the answer is yes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -14,7 +14,8 @@ from jinja2 import Environment
 
 from engine.catalogue.catalogue import Catalogue
 from engine.cities.folder import Cities
-from engine.documents.collect import receipt_paper
+from engine.documents.acknowledgement import ClocksOf, facts_of
+from engine.documents.collect import definition_of, receipt_paper
 from engine.documents.envelope import Content, Envelope, message
 from engine.documents.letter import address_of
 from engine.documents.mailing import Letter, SubjectGone, Writer
@@ -58,15 +59,25 @@ NEWS: Final[Mapping[str, News]] = {
         "Le service a répondu au sujet de {what}.",
         "Lire la réponse",
     ),
+    "answer": News(
+        "Votre pièce est arrivée",
+        "Votre pièce est arrivée",
+        "Nous avons reçu la pièce que vous avez envoyée pour compléter {what}.",
+        "Suivre votre dossier",
+    ),
 }
 
 
-def news_writers(store: Store, cities: Cities, catalogue: Catalogue) -> dict[str, Writer]:
+def news_writers(
+    store: Store, cities: Cities, catalogue: Catalogue, clocks_of: ClocksOf
+) -> dict[str, Writer]:
     """Give the writer of each kind of news; it raises SubjectGone when there is nothing left to tell."""
-    return dict.fromkeys(NEWS, _writer(store, cities, catalogue))
+    return dict.fromkeys(NEWS, _writer(store, cities, catalogue, clocks_of))
 
 
-def _writer(store: Store, cities: Cities, catalogue: Catalogue) -> Callable[[Mail], Letter]:
+def _writer(
+    store: Store, cities: Cities, catalogue: Catalogue, clocks_of: ClocksOf
+) -> Callable[[Mail], Letter]:
     def prepare(mail: Mail) -> Letter:
         with store.read() as conn:
             submission = submissions.get(conn, mail.submission_id or "")
@@ -78,18 +89,36 @@ def _writer(store: Store, cities: Cities, catalogue: Catalogue) -> Callable[[Mai
         until = _limit(said) if mail.kind == "request" else None
         city = cities.get(submission.city)
         paper = receipt_paper(city, catalogue, submission)
-        return Letter(city, address_of(submission), lambda envelope: write(paper, envelope, mail.kind, until))
+        answer = next((one for one in said if one.id == mail.exchange_id and one.kind == "answer"), None)
+        facts: tuple[str, ...] = ()
+        if answer is not None:
+            definition, now = definition_of(catalogue, submission), store.keeper.clock.now()
+            named = None if paper.discreet is not None else definition
+            clocks = clocks_of(definition, city, submission, said, now)
+            facts = facts_of(city, named, said, answer, clocks)
+        return Letter(
+            city, address_of(submission), lambda envelope: write(paper, envelope, mail.kind, until, facts)
+        )
 
     return prepare
 
 
-def write(paper: ReceiptPaper, envelope: Envelope, kind: str, until: date | None = None) -> EmailMessage:
-    """Give the message of one kind; `until` is the last day to send a piece. Raises BadAddress."""
+def write(
+    paper: ReceiptPaper,
+    envelope: Envelope,
+    kind: str,
+    until: date | None = None,
+    facts: Sequence[str] = (),
+) -> EmailMessage:
+    """Give the message of one kind, with the last day to send a piece, or the facts of one that came.
+
+    Raises BadAddress.
+    """
     news = NEWS[kind]
     line = news.line.format(what=paper.what)
     limit = f"Vous pouvez l’envoyer jusqu’au {manner(FRENCH).long_date(until)} inclus." if until else ""
     text, html = (
-        _pages().get_template(name).render(paper=paper, news=news, line=line, limit=limit)
+        _pages().get_template(name).render(paper=paper, news=news, line=line, limit=limit, facts=facts)
         for name in ("news.txt", "news.html")
     )
     mark = _DEMONSTRATION if paper.mark.startswith("DÉMONSTRATION") else ""

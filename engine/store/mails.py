@@ -29,11 +29,17 @@ class Mail:
     queued_at: datetime
     due_at: datetime | None
     lease: str | None = None
+    #: What was said, of which it tells, if anything.
+    exchange_id: str | None = None
+    #: When the mail server took it.
+    sent_at: datetime | None = None
 
 
-def insert(conn: Connection, submission_id: str, kind: str, due_at: datetime) -> Mail:
+def insert(
+    conn: Connection, submission_id: str, kind: str, due_at: datetime, exchange_id: str | None = None
+) -> Mail:
     """Queue a mail about a submission, in the transaction of what it tells."""
-    return _insert(conn, submission_id, None, kind, due_at)
+    return _insert(conn, submission_id, None, kind, due_at, exchange_id)
 
 
 def insert_for_draft(conn: Connection, draft_id: str, kind: str, due_at: datetime) -> Mail:
@@ -67,18 +73,27 @@ def claim(conn: Connection, mail_id: str, now: datetime) -> Mail | None:
 
 def record(conn: Connection, mail: Mail, state: State, due_at: datetime | None = None) -> Mail | None:
     """Note a claimed mail's new state, and the next time if it stays queued; None if the lease was lost."""
-    row = claims.finish(conn, table, mail.id, mail.lease, {"state": state, "due_at": due_at})
+    sent_at = keeper(conn).clock.now() if state == "sent" else None
+    values = {"state": state, "due_at": due_at, "sent_at": sent_at}
+    row = claims.finish(conn, table, mail.id, mail.lease, values)
     return None if row is None else _mail(row)
 
 
-_COLUMNS = ("id", "submission_id", "draft_id", "kind", "state", "attempts", "queued_at", "due_at", "lease")
+_COLUMNS = tuple(Mail.__dataclass_fields__)
 
 
-def _insert(
-    conn: Connection, submission_id: str | None, draft_id: str | None, kind: str, due_at: datetime
+def _insert(  # noqa: PLR0913, PLR0917 -- a mail is about one of these
+    conn: Connection,
+    submission_id: str | None,
+    draft_id: str | None,
+    kind: str,
+    due_at: datetime,
+    exchange_id: str | None = None,
 ) -> Mail:
     now = keeper(conn).clock.now()
-    mail = Mail(str(uuid.uuid4()), submission_id, draft_id, kind, "queued", 0, now, due_at)
+    mail = Mail(
+        str(uuid.uuid4()), submission_id, draft_id, kind, "queued", 0, now, due_at, exchange_id=exchange_id
+    )
     conn.execute(sql_insert(table).values({name: getattr(mail, name) for name in _COLUMNS}))
     return mail
 

@@ -211,6 +211,8 @@ mail = Table(
     Column("due_at", Instant),
     Column("lease", String(36)),
     Column("leased_until", Instant),
+    Column("exchange_id", String(36)),
+    Column("sent_at", Instant),
     Index("ix_mail_due_at", "due_at"),
 )
 

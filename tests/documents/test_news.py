@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.demo.cities import DemoPorts
-from engine.dialogue import Desk, answer, ask, decide, say
+from engine.dialogue import Desk, answer, ask, clocks_of, decide, say
 from engine.documents.envelope import Envelope
 from engine.documents.intake import Clean
 from engine.documents.mailing import mail_handler
@@ -58,7 +58,7 @@ def test_a_page_of_a_mail_is_valid(
     kind: str, html_validate: Callable[[Mapping[str, str]], list[object]]
 ) -> None:
     envelope = Envelope("1234", "ne-pas-repondre@tilleray.example", "claire@exemple.fr", NOW)
-    page = text_of(write(paper(mark="ESSAI."), envelope, kind, LIMIT), "html")
+    page = text_of(write(paper(mark="ESSAI."), envelope, kind, LIMIT, ["Fichiers reçus\u00a0: 1."]), "html")
     assert html_validate({kind: page}) == []
     assert html_validate({"broken": page.replace("</h1>", "")}), "the checker sees a broken page"
 
@@ -73,7 +73,9 @@ def office(tmp_path: Path, smtp_server: Mailbox) -> Iterator[Office]:
 def send_all(office: Office) -> None:
     """Attempt every mail that is due, but the receipts'."""
     made = office.towns
-    handler = mail_handler(made.store, made.clock, news_writers(made.store, made.cities, CATALOGUE))
+    handler = mail_handler(
+        made.store, made.clock, news_writers(made.store, made.cities, CATALOGUE, clocks_of)
+    )
     with made.store.read() as conn:
         due = mails.due(conn, made.clock.now(), 50)
         wanted = [one for one in due if (mail := mails.get(conn, one)) and mail.kind != "receipt"]
@@ -110,7 +112,7 @@ def test_the_person_is_told_of_each_word_and_no_word_goes_by_mail(
         "decision": "sent",
     }
     assert {str(one.message["Message-ID"]).partition(".")[2].rstrip(">") for one in smtp_server.messages} == {
-        f"{kind}@tilleray.example" for kind in NEWS
+        f"{kind}@tilleray.example" for kind in ("message", "request", "decision")
     }
     for one in smtp_server.messages:
         assert one.recipients == ("claire.dubois@exemple.fr",)
@@ -129,8 +131,8 @@ def test_a_piece_that_came_before_the_mail_left_is_asked_for_by_no_mail(
         request = ask(desk, conn, submission, "Bail", "", LIMIT)
         answer(desk, conn, submission, request, [BAIL])
     send_all(office)
-    assert states(office, submission)["request"] == "dead"
-    assert smtp_server.messages == []
+    assert states(office, submission) == {"receipt": "queued", "request": "dead", "answer": "sent"}
+    assert len(smtp_server.messages) == 1
 
 
 @pytest.mark.server
@@ -141,6 +143,65 @@ def test_of_two_pieces_the_mail_tells_the_nearest_limit(office: Office, smtp_ser
         ask(desk, conn, submission, "RIB", "", LIMIT - timedelta(days=10))
     send_all(office)
     assert "14 décembre 2026 inclus" in text_of(smtp_server.messages[0].message, "plain")
+
+
+@pytest.mark.server
+def test_a_piece_that_came_is_acknowledged_with_its_name_its_files_its_day_and_the_clock(
+    office: Office, smtp_server: Mailbox
+) -> None:
+    submission, desk = office.deposit(), desk_of(office)
+    with desk.store.begin() as conn:
+        request = ask(desk, conn, submission, WORDS, WORDS, LIMIT, "PIE-001")
+    office.towns.clock.advance(timedelta(days=2))
+    with desk.store.begin() as conn:
+        answer(desk, conn, submission, request, [BAIL, BAIL], WORDS)
+    send_all(office)
+    message = smtp_server.messages[-1].message
+    assert message["Subject"].endswith(f"Votre pièce est arrivée, référence {submission.reference}")
+    for kind in ("plain", "html"):
+        said = text_of(message, kind)
+        assert "Pièce demandée le 24 novembre 2026\u00a0: Votre pièce d’identité" in said
+        assert "Fichiers reçus\u00a0: 2." in said
+        assert "Arrivée\u00a0: jeudi 26 novembre 2026 à 10\u00a0h\u00a000 (heure de Paris)." in said
+        assert "Il court de nouveau depuis le 26 novembre 2026. Il finit" in said
+        assert "encore une autre pièce" not in said
+        assert [word for word in ("Kerguélen", "illisible", "bail-") if word in said] == []
+
+
+@pytest.mark.server
+def test_each_of_two_pieces_is_acknowledged_and_a_name_that_the_service_typed_stays_out(
+    office: Office, smtp_server: Mailbox
+) -> None:
+    submission, desk = office.deposit(), desk_of(office)
+    with desk.store.begin() as conn:
+        first = ask(desk, conn, submission, WORDS, "", LIMIT)
+        second = ask(desk, conn, submission, "RIB", "", LIMIT)
+        answer(desk, conn, submission, first, [BAIL])
+    send_all(office)
+    with desk.store.begin() as conn:
+        answer(desk, conn, submission, second, [BAIL, BAIL])
+    send_all(office)
+    told = [
+        text_of(one.message, "plain") for one in smtp_server.messages if "arrivée" in one.message["Subject"]
+    ]
+    assert ["encore une autre pièce" in one for one in told] == [True, False]
+    assert ["court de nouveau" in one for one in told] == [False, True]
+    assert [f"Fichiers reçus\u00a0: {count}." in one for count, one in zip((1, 2), told, strict=True)] == [
+        True,
+        True,
+    ]
+    assert [one for one in told if "Pièce demandée le 24 novembre 2026.\r\n" not in one] == []
+    assert [one for one in told if "Kerguélen" in one or "RIB" in one] == []
+
+
+@pytest.mark.server
+def test_a_piece_that_is_not_kept_is_acknowledged_by_no_mail(office: Office) -> None:
+    submission, desk = office.deposit(), desk_of(office)
+    with desk.store.engine.connect() as conn:
+        request = ask(desk, conn, submission, "Bail", "", LIMIT)
+        answer(desk, conn, submission, request, [BAIL])
+        conn.rollback()
+    assert states(office, submission) == {"receipt": "queued"}
 
 
 @pytest.mark.server

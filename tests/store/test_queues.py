@@ -172,7 +172,7 @@ def test_a_mail_is_claimed_and_sent_once(
         assert claimed is not None
         assert mails.claim(conn, mail.id, clock.now()) is None
         sent = mails.record(conn, claimed, "sent")
-        assert sent == replace(mail, state="sent", attempts=1, due_at=None)
+        assert sent == replace(mail, state="sent", attempts=1, due_at=None, sent_at=clock.now())
         assert mails.of_submission(conn, submission.id) == (sent,)
 
 
