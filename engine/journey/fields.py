@@ -31,7 +31,7 @@ _COUNTRIES = 3
 _TYPED = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune", "period",
+        "day-month", "commune", "period", "map",
     }
 )  # fmt: skip
 #: Widgets that offer the form's choices, or a list's.
