@@ -10,6 +10,7 @@ from engine.catalogue import Catalogue
 from engine.cities import Cities, EffectiveForms
 from engine.clock import Clock
 from engine.documents.gate import Gate
+from engine.geography.tiles import Tiles
 from engine.identity.relying_party import RelyingParty
 from engine.store import Store
 
@@ -33,3 +34,5 @@ class Services:
     forms: EffectiveForms = field(default_factory=EffectiveForms)
     #: What every file that a resident sends must pass.
     gate: Gate = field(default_factory=Gate)
+    #: Tiles of the cities' plans, fetched and kept.
+    tiles: Tiles = field(default_factory=Tiles)
