@@ -22,12 +22,12 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
-from engine.web.journey import handoff, uploads
+from engine.web.journey import handoff, plans, uploads
 from engine.web.journey.carrying import carry
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
-from engine.web.security import StaleToken, check_csrf, csrf_token
+from engine.web.security import WITH_POSITION, StaleToken, check_csrf, csrf_token
 from engine.web.tongue import heed_button
 from engine.web.visit import services, visit
 
@@ -130,6 +130,7 @@ def _post(  # noqa: PLR0913, PLR0917 -- an address, and the files that came to i
 
 def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[str, str]) -> _Post:
     action, subject = button
+    desk = plans.noted(desk, request.form)
     document = deepcopy(desk.document)
     before = with_defaults(desk.program, stop.page, stop.ranks, document)
     shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
@@ -266,10 +267,19 @@ def _render(  # noqa: PLR0913 -- a page and what it says
 ) -> Response | str:
     view = page_view(desk, stop, raw, found, grown=grown)
     identity = desk.draft.body.identity or {}
+    plan = plans.face(desk, view)
     page = render_template(
-        "question.html", page=view, csrf=token_of(desk), certifier=identity.get("label"), **common(desk)
+        "question.html",
+        page=view,
+        csrf=token_of(desk),
+        certifier=identity.get("label"),
+        plan=plan,
+        **common(desk),
     )
-    return Response(page, status, mimetype="text/html") if found else page
+    reply = Response(page, status if found else 200, mimetype="text/html")
+    if plan and plan.field:
+        reply.headers["Permissions-Policy"] = WITH_POSITION
+    return reply
 
 
 def common(desk: Desk) -> dict[str, object]:
