@@ -24,7 +24,7 @@ _ROWS: Final = 5
 _TYPED = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune", "period",
+        "day-month", "commune", "period", "map",
     }
 )  # fmt: skip
 _INPUTS: Mapping[str, tuple[str, str | None]] = {

@@ -22,6 +22,7 @@ from engine.web import (
     login,
     mine,
     own,
+    plan,
     portal,
     render,
     security,
@@ -62,6 +63,7 @@ def create_app(services: Services) -> Flask:
         )
     )
     app.register_blueprint(api.blueprint(_city_or_404, lambda of: _open_to_all(services, of)))
+    app.register_blueprint(plan.blueprint(_city_or_404, services.tiles))
     app.register_blueprint(journey.blueprint())
     app.register_blueprint(login.blueprint())
     for rest in (followup, exchanges, own, mine):

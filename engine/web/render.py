@@ -83,6 +83,8 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "languages": (),
     "in_french": False,
     "asks": False,
+    #: The town's plan, on a page of a form that asks for a position.
+    "plan": None,
     "errors": (),
     #: The machine that proposes addresses, told on the page of personal data; empty without one.
     "asked_host": "",

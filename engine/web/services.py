@@ -12,6 +12,7 @@ from engine.cities.city import City
 from engine.clock import Clock
 from engine.documents.gate import Gate
 from engine.geography.addresses import Addresses
+from engine.geography.tiles import Tiles
 from engine.identity.relying_party import RelyingParty
 from engine.store import Store
 
@@ -37,6 +38,8 @@ class Services:
     gate: Gate = field(default_factory=Gate)
     #: The service of addresses that the host names; cities that want it ask it.
     addresses: Addresses | None = None
+    #: Tiles of the cities' plans, fetched and kept.
+    tiles: Tiles = field(default_factory=Tiles)
 
     def addresses_for(self, city: City) -> Addresses | None:
         """Give the service that proposes addresses on a city's pages; None unless host and city both want it."""

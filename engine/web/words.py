@@ -27,7 +27,7 @@ _WITH_BUTTONS = ("files", "group")
 _WRITTEN = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune", "period",
+        "day-month", "commune", "period", "map",
     }
 )  # fmt: skip
 _ENDS = (".", "!", "?", "…", "»", "”")

@@ -142,7 +142,12 @@ def kind(name: str) -> Kind:
     told = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     bundle = assemble_form(source(told), Library(schemas_root()))
     rows = {key: tuple(ListRow.of(row) for row in found) for key, found in told.get("lists", {}).items()}
-    city = CityFacts("Tilleray", (Town("03990", "Tilleray"),), rows)
+    city = CityFacts(
+        "Tilleray",
+        (Town("03990", "Tilleray"),),
+        rows,
+        box=tuple(told["box"]) if "box" in told else None,
+    )
     return Kind(name, told, program(Definition.from_bundle(bundle, bundle_digest(bundle))), Facts(NOON, city))
 
 

@@ -23,13 +23,13 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
-from engine.web.journey import device, handoff, suggestions, uploads
+from engine.web.journey import device, handoff, plans, suggestions, uploads
 from engine.web.journey.births import births
 from engine.web.journey.carrying import carry
 from engine.web.journey.desk import ASIDE, Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
-from engine.web.security import StaleToken, check_csrf, csrf_token
+from engine.web.security import WITH_POSITION, StaleToken, check_csrf, csrf_token
 from engine.web.tongue import heed_button
 from engine.web.visit import services, visit
 
@@ -132,6 +132,7 @@ def _post(  # noqa: PLR0913, PLR0917 -- an address, and the files that came to i
 
 def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[str, str]) -> _Post:
     action, subject = button
+    desk = plans.noted(desk, request.form)
     document = deepcopy(desk.document)
     before = with_defaults(desk.program, stop.page, stop.ranks, document)
     shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
@@ -286,15 +287,20 @@ def _render(  # noqa: PLR0913 -- a page and what it says
 ) -> Response | str:
     view = suggestions.proposing(desk, page_view(desk, stop, raw, found, grown=grown))
     identity = desk.draft.body.identity or {}
+    plan = plans.face(desk, view)
     page = render_template(
         "question.html",
         page=view,
         csrf=token_of(desk),
         certifier=identity.get("label"),
         adrift=_adrift(desk),
+        plan=plan,
         **common(desk),
     )
-    return Response(page, status, mimetype="text/html") if found else page
+    reply = Response(page, status if found else 200, mimetype="text/html")
+    if plan and plan.field:
+        reply.headers["Permissions-Policy"] = WITH_POSITION
+    return reply
 
 
 def _adrift(desk: Desk) -> bool:

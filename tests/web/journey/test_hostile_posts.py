@@ -115,8 +115,8 @@ def test_every_kind_of_question_is_attacked() -> None:
         compiled = program(CATALOGUE.get(slug))
         for stop in stops(compiled, answers):
             met |= {one.widget for one, _place in asked(compiled, stop.page, stop.ranks, answers)}
-    # No national form asks a period in one question; the forms of tests/kinds do.
-    assert met == set(kinds["enum"]) - {"none", "period"}
+    # No national form asks a period or a position in one question; the forms of tests/kinds do.
+    assert met == set(kinds["enum"]) - {"none", "period", "map"}
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
