@@ -120,7 +120,7 @@ def test_an_address_is_chosen_by_the_keyboard_and_is_the_answer(
     page.keyboard.press("Enter")
     assert page.url.endswith("/lieu")
     assert values(page) == ["14 Rue du Moulin", "", "03990", "Tilleray"]
-    assert status(page) == "Adresse choisie : 14 Rue du Moulin, 03990 Tilleray. Vérifiez-la."
+    assert status(page) == "Adresse choisie\u00a0: 14 Rue du Moulin, 03990 Tilleray. Vérifiez-la."
     assert page.locator("[role=option]").count() == 0
     assert page.get_attribute(STREET, "aria-expanded") == "false"
     assert page.evaluate("document.activeElement.id") == "ADX-002"
