@@ -353,6 +353,7 @@ def test_every_page_template_is_shown_here() -> None:
         "frieze",
         "icons",
         "notes",
+        "plan",
         "sealed",
         "steps",
         "timeline",
