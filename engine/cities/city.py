@@ -61,6 +61,8 @@ class Smtp:
     sender: str
     security: Literal["starttls", "offered", "tls"] = "starttls"
     username: str = ""
+    #: The address that notices of failure come to, before the token of each mail; empty for none.
+    bounces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _COMMANDS = {
     "forms": ("engine.cli.forms", "Check, show, compare and publish national forms."),
     "city": ("engine.cli.cities", "Check the file of a town."),
     "submissions": ("engine.cli.submissions", "Write to a resident, ask for a piece, decide."),
+    "mails": ("engine.cli.mails", "Heed the notices of mail servers."),
     "deliveries": ("engine.cli.deliveries", "See and mend deliveries that stopped."),
     "attachments": ("engine.cli.attachments", "Move the sealed files to a bucket or back."),
     "bench": ("engine.cli.bench", "Measure this machine."),

@@ -17,7 +17,8 @@ from engine.clock import SystemClock
 from engine.dialogue import OUTCOMES, Counter, ask, decide, say
 from engine.documents.intake import BadFile, Clean, take_in
 from engine.settings import Settings
-from engine.store import events, exchanges, open_hosted
+from engine.store import events, exchanges, mails, open_hosted
+from engine.store import submissions as submissions_of
 from engine.store.exchanges import Exchange
 from engine.work import Queue
 
@@ -63,13 +64,38 @@ def show(reference: str, city: str, *, in_json: bool) -> None:
     with counter.store.read() as conn:
         happened = [(one.at.isoformat(), one.kind, dict(one.data)) for one in events.of(conn, found.id)]
         said = [_row(one) for one in exchanges.of_submission(conn, found.id)]
+        reached = mails.reached(conn, found.id)
     if in_json:
-        told = {"reference": found.reference, "form": found.form, "status": found.status}
+        told = {"reference": found.reference, "form": found.form, "status": found.status, "reached": reached}
         click.echo(json.dumps({**told, "events": happened, "exchanges": said}, indent=2))
         return
     click.echo(f"{found.reference}  {found.form}  {found.status}")
+    if not reached:
+        click.echo("  not reached by e-mail: write or telephone, no mail is sent any more")
     for at, kind, data in happened:
         click.echo(f"  {at}  {kind}  {' '.join(f'{name}={value}' for name, value in data.items())}")
+
+
+@submissions.command()
+@click.option("--city", required=True, help="The city's code.")
+@click.option("--json", "in_json", is_flag=True, help="As JSON.")
+def unreached(city: str, *, in_json: bool) -> None:
+    """List the submissions whose mail did not arrive: write or telephone to these persons."""
+    counter = _counter()
+    counter.desk(city)
+    with counter.store.read() as conn:
+        found = {
+            one.reference: (one.form, mail.left_at.isoformat())
+            for mail in mails.unreached(conn, city)
+            if (one := submissions_of.get(conn, mail.submission_id or ""))
+        }
+    if in_json:
+        rows = [{"reference": name, "form": form, "sent": left} for name, (form, left) in found.items()]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for name, (form, left) in found.items():
+        click.echo(f"{name}  {form}  {left}")
+    click.echo(f"{len(found)} not reached by e-mail.")
 
 
 @submissions.command("say")

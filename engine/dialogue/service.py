@@ -132,9 +132,10 @@ def told(text: str) -> str:
 
 
 def by_mail(desk: Desk, conn: Connection, submission: Submission, said: Exchange) -> None:
-    """Queue the mail that tells of what was said, where there is an address and a mail server."""
+    """Queue the mail that tells of what was said, where there is an address that may be reached."""
     try:
-        reachable = desk.city.smtp is not None and address_of(submission) != ""
+        known = desk.city.smtp is not None and address_of(submission) != ""
+        reachable = known and mails.reached(conn, submission.id)
     except NothingToSend:
         reachable = False
     if reachable:

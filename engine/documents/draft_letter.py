@@ -25,7 +25,7 @@ from engine.documents.mailing import Letter, NothingToSend, SubjectGone
 from engine.documents.paper import Letterhead
 from engine.documents.rendering import environment
 from engine.language import FRENCH, manner
-from engine.store import Store, drafts, found_again
+from engine.store import Store, drafts, found_again, mails
 from engine.store.drafts import ADDRESS, Draft
 from engine.store.mails import Mail
 
@@ -68,6 +68,16 @@ def draft_letter(
     return prepare
 
 
+def came_back(conn: Connection, draft_id: str) -> Mail | None:
+    """Give the last mail about a draft when it did not arrive; a link asked for since then goes anyway."""
+    left = [
+        one
+        for one in mails.of_draft(conn, draft_id)
+        if one.state in {"sent", "bounced"} or (one.kind == LINK and one.state == "queued")
+    ]
+    return left[-1] if left and left[-1].state == "bounced" else None
+
+
 def write(note: DraftNote, kind: str, envelope: Envelope) -> EmailMessage:
     """Give the message; raise BadAddress."""
     subject = f"Votre brouillon sera effacé le {note.until}" if note.ending else "Reprendre votre brouillon"
@@ -77,11 +87,11 @@ def write(note: DraftNote, kind: str, envelope: Envelope) -> EmailMessage:
 
 
 def _draft(conn: Connection, draft_id: str, kind: str) -> Draft:
-    """Give the draft; raise SubjectGone when it is over, sent, or was saved since its end was to be told."""
+    """Give the draft; raise SubjectGone when it is over, sent, saved since its end was to be told, or not reached."""
     draft = drafts.get(conn, draft_id)
     if draft is None or draft.reference is not None:
         raise SubjectGone
-    if kind == END and not found_again.was_told(conn, draft):
+    if kind == END and (not found_again.was_told(conn, draft) or came_back(conn, draft_id)):
         raise SubjectGone
     return draft
 

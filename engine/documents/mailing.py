@@ -7,7 +7,7 @@ follow-up page can say that the mail was not delivered; what is wrong on the cit
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
@@ -17,6 +17,7 @@ from connectors.transport import Guard, SmtpSender, SmtpSettings
 from engine.cities.city import City
 from engine.clock import Clock
 from engine.documents.envelope import BadAddress, Envelope, mailbox
+from engine.documents.return_path import return_path
 from engine.errors import FormuneError
 from engine.store import Store, events, mails
 from engine.store.mails import Mail
@@ -80,7 +81,7 @@ class _Post:
     def attempt(self, mail: Mail) -> None:
         """Send a claimed mail, or note when it is tried again."""
         try:
-            attached = self._deliver(self.writers[mail.kind](mail), mail)
+            attached = self._deliver(mail)
         except TooEarly as early:
             self._again(mail, early.until)
         except SubjectGone:
@@ -97,13 +98,28 @@ class _Post:
         else:
             self._note(mail, "sent", "mail_sent", {"attached": attached})
 
-    def _deliver(self, letter: Letter, mail: Mail) -> bool:
+    def _came_back(self, mail: Mail) -> bool:
+        """Say whether another mail to the same address came back: a submission has one address for ever."""
+        with self.store.read() as conn:
+            return mail.submission_id is not None and not mails.reached(conn, mail.submission_id)
+
+    def _deliver(self, mail: Mail) -> bool:
         """Send the mail; say whether a file went with it."""
+        if self._came_back(mail):
+            raise SubjectGone
+        letter = self.writers[mail.kind](mail)
         settings = _settings(letter.city, self.password)
         message = letter.write(Envelope(mail.id, settings.sender, letter.address, self.clock.now()))
         guard = Guard(frozenset(letter.city.allow_private_hosts))
-        SmtpSender(settings, guard).send(message, [mailbox(letter.address)])
+        back = replace(settings, sender=self._return_path(letter.city, mail) or settings.sender)
+        SmtpSender(back, guard).send(message, [mailbox(letter.address)])
         return any(message.iter_attachments())
+
+    def _return_path(self, city: City, mail: Mail) -> str:
+        """Give where notices of failure go; empty where the city has no address for them."""
+        if city.smtp is None or not city.smtp.bounces:
+            return ""
+        return return_path(self.store.keeper.secrets.session_keys(), city.smtp.bounces, mail.id)
 
     def _failed(self, mail: Mail, why: str) -> None:
         """Try again after as long as the mail has already waited; give up after LIMIT."""

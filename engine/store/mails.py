@@ -7,12 +7,15 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select
 from sqlalchemy import insert as sql_insert
+from sqlalchemy import update as sql_update
 
 from engine.store import claims
 from engine.store.context import keeper
 from engine.store.tables import mail as table
+from engine.store.tables import submission as submission_table
 
-State = Literal["queued", "sent", "refused", "dead"]
+#: bounced: a notice said that it did not arrive.
+State = Literal["queued", "sent", "refused", "dead", "bounced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Mail:
     exchange_id: str | None = None
     #: When the mail server took it.
     sent_at: datetime | None = None
+
+    @property
+    def left_at(self) -> datetime:
+        """Give when the mail left, or was to leave."""
+        return self.sent_at or self.queued_at
 
 
 def insert(
@@ -58,6 +66,44 @@ def of_submission(conn: Connection, submission_id: str) -> tuple[Mail, ...]:
     return tuple(
         _mail(row) for row in conn.execute(select(table).where(table.c.submission_id == submission_id))
     )
+
+
+def of_draft(conn: Connection, draft_id: str) -> tuple[Mail, ...]:
+    """Give a draft's mails, the first queued first."""
+    rows = select(table).where(table.c.draft_id == draft_id).order_by(table.c.queued_at)
+    return tuple(_mail(row) for row in conn.execute(rows))
+
+
+def came_back(conn: Connection, mail_id: str) -> Mail | None:
+    """Note that a mail did not arrive; None when that was known, or it never left.
+
+    One that is held by a worker has left: the mail server may answer before the worker notes it.
+    """
+    back = (
+        sql_update(table)
+        .where(table.c.id == mail_id, table.c.state.in_(("sent", "queued")), table.c.attempts > 0)
+        .values(state="bounced", due_at=None, lease=None, leased_until=None)
+        .returning(table)
+    )
+    row = conn.execute(back).first()
+    return None if row is None else _mail(row)
+
+
+def reached(conn: Connection, submission_id: str) -> bool:
+    """Say whether no mail about a submission came back."""
+    back = select(table.c.id).where(table.c.submission_id == submission_id, table.c.state == "bounced")
+    return conn.execute(back.limit(1)).first() is None
+
+
+def unreached(conn: Connection, city: str) -> tuple[Mail, ...]:
+    """Give the mails about a city's submissions that came back, the first to leave first."""
+    rows = (
+        select(table)
+        .join(submission_table, submission_table.c.id == table.c.submission_id)
+        .where(submission_table.c.city == city, table.c.state == "bounced")
+        .order_by(table.c.queued_at)
+    )
+    return tuple(_mail(row) for row in conn.execute(rows))
 
 
 def due(conn: Connection, now: datetime, limit: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ A reference is an identifier, not a secret; tries of codes are counted by the se
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from engine.web.clocks import clock_notes, moved
 from engine.web.downloads import download
 from engine.web.errors import TooMany
 from engine.web.journey.versions import offered_form
-from engine.web.moments import ENDED, links_of, moments, spoken_lines
+from engine.web.moments import ENDED, links_of, moments, spoken_lines, unreached_on
 from engine.web.owned import by_reference, owned
 from engine.web.receipts import receipt_face
 from engine.web.security import check_csrf, csrf_token
@@ -80,10 +81,16 @@ def show(reference: str) -> Response | str:
         if definition is None:
             abort(404)
         said = exchanges.of_submission(conn, found.id)
+        back = unreached_on(conn, found)
         face = receipt_face(services(), conn, visit().city, definition, found, None)
     clocks = standing_of(definition, visit().city, found, said, services().clock.now())
     words = words_of(definition, visit().city, spoken().language)
-    notes = (*_answered(found, said), *_asked(found, said), *clock_notes(clocks, words, spoken()))
+    notes = (
+        *_unreached(back),
+        *_answered(found, said),
+        *_asked(found, said),
+        *clock_notes(clocks, words, spoken()),
+    )
     headline = spoken().say(f"follow.head.{_ended(found, said)}") if found.status in ENDED else face.title
     return render_template(
         "followup.html",
@@ -104,6 +111,14 @@ def receipt(reference: str) -> Response:
     if data is None:
         abort(404)
     return download(data, "application/pdf", f"recepisse-{found.reference}.pdf")
+
+
+def _unreached(day: date | None) -> Iterator[faces.Note]:
+    """Say that our mails do not arrive, and that this page is the place."""
+    if day is not None:
+        ours = spoken()
+        title = ours.say("follow.unreached", day=ours.manner.long_date(day))
+        yield faces.Note(title, (ours.say("follow.unreached.text"),), "wait")
 
 
 def _answered(found: Submission, said: tuple[Exchange, ...]) -> Iterator[faces.Note]:

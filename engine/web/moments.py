@@ -35,6 +35,12 @@ def moments(conn: Connection, submission: Submission, ours: Speech) -> tuple[fac
     return (*past, *(_ahead(key, ours) for key in _next(submission)))
 
 
+def unreached_on(conn: Connection, submission: Submission) -> date | None:
+    """Give the day on which the mail left that came back; None when none did."""
+    back = [one for one in events.of(conn, submission.id) if one.kind == "mail_bounced"]
+    return date.fromisoformat(str(back[0].data["left"])) if back else None
+
+
 def spoken_lines(text: str, language: str) -> tuple[str, ...]:
     """Give the service's words line by line, marked as French on a page of another language."""
     kind: Callable[[str], str] = str if language == FRENCH else InFrench

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from engine.cli.submissions import submissions
 from engine.dialogue import BadCode, TooEarlyLimit, UnknownSubmission
+from engine.store import mails
 from engine.work import Queue
 from tests.towns import towns
 from tests.walking import sample_pdf
@@ -112,3 +113,22 @@ def test_an_unknown_reference_is_one_sentence(run: Run, reference: str) -> None:
     assert run is not None
     unknown = CliRunner().invoke(submissions, ["show", reference, "--city", "tilleray"])
     assert isinstance(unknown.exception, UnknownSubmission)
+
+
+def test_who_was_not_reached_is_shown_and_listed(file: File, run: Run) -> None:
+    reached = json.loads(run("show", "--json").output)
+    assert reached["reached"] is True
+    assert "not reached" not in run("show").output
+    with file.towns.store.begin() as conn:
+        mail = mails.insert(conn, file.submission.id, "receipt", file.towns.clock.now())
+        mails.claim(conn, mail.id, file.towns.clock.now())
+        mails.came_back(conn, mail.id)
+    assert json.loads(run("show", "--json").output)["reached"] is False
+    assert "not reached by e-mail" in run("show").output
+    listed = CliRunner().invoke(submissions, ["unreached", "--city", "tilleray"])
+    assert f"{file.submission.reference}  acte-etat-civil  2026-11-24" in listed.output
+    assert "1 not reached by e-mail." in listed.output
+    rows = json.loads(CliRunner().invoke(submissions, ["unreached", "--city", "tilleray", "--json"]).output)
+    assert [one["reference"] for one in rows] == [file.submission.reference]
+    other = CliRunner().invoke(submissions, ["unreached", "--city", "port-lannec"])
+    assert other.output == "0 not reached by e-mail.\n"

@@ -190,3 +190,24 @@ def part(message: EmailMessage, kind: str) -> str:
     found = message.get_body((kind,))
     assert found is not None
     return str(found.get_content())
+
+
+def test_the_end_is_not_told_to_an_address_that_was_not_reached_until_another_is_given(
+    made: Towns, attempt: Callable[[], list[Mail]], smtp_server: Mailbox
+) -> None:
+    draft = begin(made)
+    with made.store.begin() as conn:
+        conn.execute(draft_table.update().values(notice_at=None))
+        link = mails.insert_for_draft(conn, draft.id, LINK, made.clock.now())
+    attempt()
+    with made.store.begin() as conn:
+        assert mails.came_back(conn, link.id) is not None
+        made.clock.advance(timedelta(seconds=1))
+        mails.insert_for_draft(conn, draft.id, END, made.clock.now())
+    assert [(one.kind, one.state) for one in attempt()] == [(LINK, "bounced"), (END, "dead")]
+    for kind in (LINK, END):
+        made.clock.advance(timedelta(seconds=1))
+        with made.store.begin() as conn:
+            mails.insert_for_draft(conn, draft.id, kind, made.clock.now())
+        attempt()
+    assert len(smtp_server.messages) == 3

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine.documents import links
-from engine.documents.draft_letter import LINK
+from engine.documents.draft_letter import LINK, came_back
 from engine.documents.envelope import BadAddress, mailbox
 from engine.journey.pointers import get
 from engine.journey.view import ErrorLine, FieldView
@@ -124,6 +124,7 @@ def _render(desk: Desk, *, link: str | None = None, code: str | None = None) -> 
     asks = not births.births(desk)
     with services().store.read() as conn:
         known = found_again.has_code(conn, desk.draft)
+        back = came_back(conn, desk.draft.id)
     facts = desk.draft.body.facts
     lines = [ErrorLine("", f"#{_ADDRESS}", link)] if link else []
     lines += [ErrorLine("", "#naissance", code)] if code else []
@@ -133,6 +134,7 @@ def _render(desk: Desk, *, link: str | None = None, code: str | None = None) -> 
         csrf=token_of(desk),
         errors=tuple(lines),
         address=_address_field(desk, link) if desk.city.smtp is not None else None,
+        back=back.left_at if back else None,
         sent_to=facts.get(ADDRESS) if facts.get("lienDemande") else None,
         birth=births.field(request.form, spoken().say("saved.code.birth"), code) if asks else None,
         code=visit().body.get(_CODES, {}).get(desk.draft.id),
