@@ -12,6 +12,7 @@ from engine.demo.backoffice.geocoder import geocoding
 from tests.browser.elsewhere import hand_over
 from tests.browser.person import Person
 from tests.browser.site import serve
+from tests.browser.weight import weigh
 from tests.web.journey.answering import draft_of
 from tests.web.journey.test_addresses import FORM, TAKE, at_the_place, seated
 
@@ -274,6 +275,15 @@ def test_a_late_answer_to_an_older_text_is_not_heard(
     page.wait_for_timeout(1200)
     assert options(page)[0] == "14 Rue du Moulin, 03990 Tilleray"
     assert (aborted, said) == (["net::ERR_ABORTED"], [])
+
+
+def test_the_page_with_its_script_stays_light_and_asks_nobody_else(
+    served: Site, browser: Browser, page: Page, here: str
+) -> None:
+    found = weigh(browser, served.origin + here, page.context.storage_state())
+    assert any(asked.split("?")[0].endswith("/address.js") for asked in found.asked)
+    assert {asked for asked in found.asked if not asked.startswith(served.origin)} == set()
+    assert not found.heavy, found
 
 
 def test_nothing_found_is_said_and_hides_nothing(page: Page, said: list[str]) -> None:
