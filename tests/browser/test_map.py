@@ -10,7 +10,7 @@ import pytest
 
 from engine.demo.backoffice import create_backoffice
 from tests.browser.person import Person, person
-from tests.browser.proof import VIEWS, too_wide
+from tests.browser.proof import VIEWS, Proof, too_wide
 from tests.browser.site import listening
 from tests.browser.weight import FIRST
 from tests.web.journey.answering import draft_of
@@ -128,7 +128,9 @@ def test_a_place_shown_on_the_plan_is_an_answer_like_another(
 
 
 @pytest.mark.usefixtures("tiles")
-def test_nothing_of_the_plan_is_loaded_before_it_is_asked_for(served: Site, resident: Person) -> None:
+def test_nothing_of_the_plan_is_loaded_before_it_is_asked_for(
+    served: Site, resident: Person, proof: Proof
+) -> None:
     asked: list[str] = []
     resident.page.on("request", lambda one: asked.append(one.url))
     to_place(resident, served)
@@ -140,6 +142,7 @@ def test_nothing_of_the_plan_is_loaded_before_it_is_asked_for(served: Site, resi
     for part in ("leaflet.js", "leaflet.css", "map.css", "/plan/"):
         assert not any(part in one for one in before)
         assert any(part in one for one in asked)
+    assert list(proof.of_source(resident.met)) == []
 
 
 @pytest.mark.usefixtures("tiles")
