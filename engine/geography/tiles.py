@@ -148,8 +148,9 @@ class Tiles:
                 self._drop(next(iter(self._kept)))
 
     def _drop(self, url: str) -> None:
-        _at, tile = self._kept.pop(url, (0.0, None))
-        self._bytes -= _weight(url, tile) if _at else 0
+        if url in self._kept:
+            _at, tile = self._kept.pop(url)
+            self._bytes -= _weight(url, tile)
 
     def _rests(self, plan: Plan) -> bool:
         count, last = self._failures.get(plan.template, (0, 0.0))

@@ -10,7 +10,7 @@ import pytest
 
 from engine.demo.backoffice import create_backoffice
 from tests.browser.person import Person, person
-from tests.browser.proof import VIEWS, too_wide
+from tests.browser.proof import VIEWS, Proof, too_wide
 from tests.browser.site import listening
 from tests.browser.weight import FIRST
 from tests.web.journey.answering import draft_of
@@ -85,6 +85,12 @@ def remarks(axe: Callable[[Page], Report], page: Page) -> tuple[Remark, ...]:
     return (*seen, *report.violations, *report.incomplete)
 
 
+def coordinates(page: Page) -> tuple[float, float]:
+    """Read what the plan wrote in the question's input."""
+    latitude, longitude = page.input_value(INPUT).replace(",", ".").split(" ; ")
+    return float(latitude), float(longitude)
+
+
 def position(site: Site, here: str) -> dict[str, float]:
     found: dict[str, float] = draft_of(site.towns, urlsplit(here).path).body.document["lieu"]["position"]
     return found
@@ -122,7 +128,9 @@ def test_a_place_shown_on_the_plan_is_an_answer_like_another(
 
 
 @pytest.mark.usefixtures("tiles")
-def test_nothing_of_the_plan_is_loaded_before_it_is_asked_for(served: Site, resident: Person) -> None:
+def test_nothing_of_the_plan_is_loaded_before_it_is_asked_for(
+    served: Site, resident: Person, proof: Proof
+) -> None:
     asked: list[str] = []
     resident.page.on("request", lambda one: asked.append(one.url))
     to_place(resident, served)
@@ -134,6 +142,7 @@ def test_nothing_of_the_plan_is_loaded_before_it_is_asked_for(served: Site, resi
     for part in ("leaflet.js", "leaflet.css", "map.css", "/plan/"):
         assert not any(part in one for one in before)
         assert any(part in one for one in asked)
+    assert list(proof.of_source(resident.met)) == []
 
 
 @pytest.mark.usefixtures("tiles")
@@ -149,12 +158,49 @@ def test_the_cross_reaches_the_edges_of_the_town_and_no_further(served: Site, re
         for _press in range(40):
             page.keyboard.press(key)
         page.click(PLACE)
-        latitude, longitude = (float(one.replace(",", ".")) for one in page.input_value(INPUT).split(" ; "))
+        latitude, longitude = coordinates(page)
         assert south <= latitude <= north
         assert west <= longitude <= east
         assert (latitude if key in {"ArrowUp", "ArrowDown"} else longitude) == pytest.approx(corner, abs=2e-4)
     resident.act("continuer")
     assert "lieu-precis" not in resident.here, "an edge of the town is in the town"
+    assert resident.complaints == []
+
+
+@pytest.mark.usefixtures("tiles")
+def test_one_touch_moves_the_cross_and_the_plan_closes_and_opens_again(
+    served: Site, resident: Person
+) -> None:
+    page = resident.page
+    page.emulate_media(reduced_motion="reduce")
+    to_plan(resident, served)
+    page.click(PLACE)
+    middle = coordinates(page)
+    page.click(".plan-ground", position={"x": 300, "y": 60})
+    page.click(PLACE)
+    touched = coordinates(page)
+    assert touched[0] > middle[0] + 0.001, "north of the middle"
+    assert touched[1] > middle[1] + 0.001, "east of it"
+    page.click("button:has-text('Fermer le plan')")
+    assert not page.is_visible(".plan-ground")
+    page.click(SHOW)
+    page.click("button:has-text('Agrandir')")
+    page.click(PLACE)
+    assert coordinates(page) == pytest.approx(touched, abs=1e-4), "a larger scale keeps the place"
+    assert resident.complaints == []
+
+
+@pytest.mark.usefixtures("tiles")
+def test_the_plan_speaks_and_writes_in_the_language_of_the_page(served: Site, resident: Person) -> None:
+    to_place(resident, served)
+    resident.page.check(WAY)
+    resident.act("continuer")
+    resident.go(f"{resident.here}?langue=en")
+    resident.page.click("button:has-text('Show the place on a map')")
+    resident.page.click("button:has-text('Place the marker here')")
+    assert re.fullmatch(r"46\.55\d* ; 3\.32\d*", resident.page.input_value(INPUT))
+    resident.act("continuer")
+    assert "lieu-precis" not in resident.here
     assert resident.complaints == []
 
 
@@ -184,8 +230,7 @@ def test_the_device_is_asked_where_it_is_upon_a_press_alone(
     who.page.wait_for_selector(f"{STATUS}:has-text('{said}')")
     if where is not None and where[0] < 47:
         who.page.click(PLACE)
-        read = [float(one.replace(",", ".")) for one in who.page.input_value(INPUT).split(" ; ")]
-        assert read == pytest.approx(where, abs=1e-4)
+        assert coordinates(who.page) == pytest.approx(where, abs=1e-4)
     assert who.complaints == []
     context.close()
 

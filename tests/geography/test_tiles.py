@@ -180,7 +180,7 @@ def test_a_tile_is_kept_for_a_day() -> None:
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
-    held = Tiles(clock=lambda: 1.0)
+    held = Tiles(clock=lambda: 0.0)
     body = PNG + b"x" * (tiles.LARGEST - len(PNG))
     most = tiles.KEPT // tiles.LARGEST
     with service(says(body)) as there:
@@ -192,6 +192,7 @@ def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
         assert len(there.asked) == fetched
         held.get(there.plan(), 18, 0, 1)
     assert len(there.asked) == fetched + 1
+    assert held._bytes == sum(len(url) + len(tile.body) for url, (_, tile) in held._kept.items() if tile)  # noqa: SLF001 -- what is counted is what is held
 
 
 def test_three_tiles_are_fetched_at_once_and_a_crowd_does_not_wait() -> None:

@@ -191,7 +191,7 @@ function within(degrees, low, high) {
 }
 
 function written(degrees) {
-  const digits = degrees.toFixed(6).replace(/0+$/, "0");
+  const digits = String(degrees);
   return document.documentElement.lang.startsWith("fr") ? digits.replace(".", ",") : digits;
 }
 

@@ -40,8 +40,8 @@ def _ways(walker: Walker, here: str) -> list[str]:
     for page, typed in (("probleme", {"type": "nidDePoule"}), ("danger", {"dangerImmediat": "non"})):
         there = here.replace("/sujet", f"/{page}")
         walker.client.post(there, data={**typed, "_csrf": token(walker.page(there)), "action": "continuer"})
-    place = walker.page(here.replace("/sujet", "/lieu"))
-    return [str(one) for one in place.xpath('//input[@name="lieu.moyen"]/@value')]
+    shown = walker.page(here.replace("/sujet", "/lieu"))
+    return [str(one) for one in shown.xpath('//input[@name="lieu.moyen"]/@value')]
 
 
 def test_a_browser_that_says_it_can_is_offered_the_position(made: Towns) -> None:
