@@ -233,6 +233,10 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "saved": ("saved.html", _saved()),
         "saved with a code": ("saved.html", _saved(code="7KQX-M4TD", known=True, birth=None)),
         "saved with a link": ("saved.html", _saved(sent_to="a@exemple.fr", address=None)),
+        "saved with a link that came back": (
+            "saved.html",
+            _saved(sent_to="a@exemple.fr", back=DRAFT.kept_until),
+        ),
         "tasks": ("tasks.html", _tasks("fix", "done", "begun", "todo")),
         "tasks all done": ("tasks.html", _tasks("done", "done", "done", "done")),
         "handoff": ("handoff.html", _handoff("http://tilleray.example/envoi/t", DRAFT.kept_until)),
@@ -300,7 +304,7 @@ def _link(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the tem
 
 def _saved(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever the template reads
     asked = {"address": field("email"), "birth": field("date", code="IDE-007"), "code": None, "known": False}
-    return {"draft": DRAFT, "csrf": "t", "errors": (), "sent_to": None, **asked, **changes}
+    return {"draft": DRAFT, "csrf": "t", "errors": (), "sent_to": None, "back": None, **asked, **changes}
 
 
 def _exit() -> dict[str, Any]:
