@@ -256,10 +256,9 @@ def test_the_middle_of_the_town_s_territory_is_where_the_service_looks_first(
     walker: Walker, tmp_path: Path, service: Service, here: str
 ) -> None:
     ask(walker, here)
-    assert "lat" not in service.asked[0]
-    _write(tmp_path, 'label = "Ville', 'box = [46.10, 3.10, 46.20, 3.30]\nlabel = "Ville')
+    _write(tmp_path, "box = [46.5372, 3.2975, 46.5648, 3.3425]", "box = [46.10, 3.10, 46.20, 3.30]")
     ask(walker, here)
-    assert (service.asked[1]["lat"], service.asked[1]["lon"]) == ("46.150", "3.200")
+    assert [(one["lat"], one["lon"]) for one in service.asked] == [("46.551", "3.320"), ("46.150", "3.200")]
 
 
 def test_the_town_decides(walker: Walker, tmp_path: Path, service: Service, here: str) -> None:
