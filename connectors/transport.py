@@ -240,8 +240,11 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 -- never asked for
     ) -> httpcore.NetworkStream:
         for address in self._guard.addresses(host, port):
+            left = min(self._limits.connect, self._until - time.monotonic())
+            if left <= 0:
+                break
             with contextlib.suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                stream = httpcore.SyncBackend().connect_tcp(address, port, self._limits.connect)
+                stream = httpcore.SyncBackend().connect_tcp(address, port, left)
                 return _Stream(stream, self._limits.silence, self._until)
         raise NotSent("no connection")
 

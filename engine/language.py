@@ -106,6 +106,10 @@ class Manner:
         """Write a number of hundredths, always with two decimals: « 1 234,50 »."""
         return numbers.format_decimal(Decimal(value) / 100, "#,##0.00", locale=self.locale)
 
+    def degrees(self, value: float) -> str:
+        """Write a coordinate with the decimals that it has, six at most: « 46,5567 »."""
+        return numbers.format_decimal(Decimal(str(value)), "0.######", locale=self.locale)
+
     def euros(self, centimes: int) -> str:
         """Write an amount: « 12,50 € », “€12.50”."""
         return numbers.format_currency(Decimal(centimes) / 100, "EUR", locale=self.locale)

@@ -112,6 +112,8 @@ class Question:
     list_day: str | None = None
     list_where: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 6
+    #: Of an address: whether one given before may be taken again.
+    reuse: bool = True
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -298,6 +300,7 @@ def _question(code: str, raw: Mapping[str, Any]) -> Question:
         capitals=raw.get("capitals", False),
         replace=raw.get("replace", {}),
         decimals=raw.get("decimals", 6),
+        reuse=raw.get("reuse", True),
     )
 
 

@@ -1,13 +1,15 @@
-"""The settings of the host: eleven environment variables, read once at start, each wrong value with its mend.
+"""The settings of the host: environment variables, read once at start, each wrong value with its mend.
 
 What a city decides stands in its own file (engine.cities); what must stay secret stands in FORMUNE_SECRETS.
 """
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -30,6 +32,7 @@ NAMES: Final = (
     "FORMUNE_CLAMD",
     "FORMUNE_BUCKET",
     "FORMUNE_BUCKET_REGION",
+    "FORMUNE_ADDRESSES",
     "FORMUNE_DEMO",
     "PORT",
 )
@@ -91,6 +94,8 @@ class Settings:
     clamd: str | tuple[str, int] | None = None
     #: Where sealed files are kept; None for the folder below `data`.
     bucket: BucketAddress | None = None
+    #: The full address of the search of a service of addresses; None without one.
+    addresses: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -115,6 +120,7 @@ class Settings:
             catalogue_root=root,
             clamd=_clamd(environ),
             bucket=_bucket(environ, database),
+            addresses=_addresses(environ),
         )
 
     @property
@@ -237,6 +243,44 @@ _BUCKET = re.compile(
 _REGION = re.compile(r"[A-Za-z0-9-]{1,60}")
 #: A bucket without encryption on the way is for trials on this machine alone.
 _HERE = frozenset({"127.0.0.1", "localhost"})
+
+
+def _addresses(environ: Mapping[str, str]) -> str | None:
+    """Give the address of the search; what residents type goes unencrypted to a private network at most."""
+    name = "FORMUNE_ADDRESSES"
+    value = _value(environ, name)
+    if not value:
+        return None
+    if not _SEARCH.fullmatch(value) or not _is_decent(value):
+        mend = "Write the whole address of the service's search, without « ? », such as"
+        raise SettingError(
+            name,
+            "…" if "@" in value else value,
+            f"{mend} « {_SEARCH_EXAMPLE} »; http:// serves a private IP address or localhost only.",
+        )
+    return value
+
+
+def _is_decent(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if port == 0 or not _HOST.fullmatch(f"[{host}]" if ":" in host else host):
+        return False
+    return parts.scheme == "https" or host == "localhost" or _is_private(host)
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
+
+
+_SEARCH = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}(?:/[A-Za-z0-9._~/-]{0,200})?")
+_SEARCH_EXAMPLE = "https://data.geopf.fr/geocodage/search"
 
 
 def _is_port(value: str) -> bool:

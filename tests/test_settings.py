@@ -57,6 +57,17 @@ def test_postgresql_is_reached_by_its_present_driver(environ: dict[str, str]) ->
         ("FORMUNE_DATABASE", "sqlite://"),
         ("FORMUNE_DATABASE", "sqlite:///:memory:"),
         ("FORMUNE_DEMO", "peut-être"),
+        ("FORMUNE_ADDRESSES", "data.geopf.fr"),
+        ("FORMUNE_ADDRESSES", "ftp://data.geopf.fr/search"),
+        ("FORMUNE_ADDRESSES", "http://data.geopf.fr/geocodage/search"),
+        ("FORMUNE_ADDRESSES", "http://8.8.8.8/search"),
+        ("FORMUNE_ADDRESSES", "https://data.geopf.fr/search?q="),
+        ("FORMUNE_ADDRESSES", "https://data.geopf.fr/search#here"),
+        ("FORMUNE_ADDRESSES", "https://data.geopf.fr:99999/search"),
+        ("FORMUNE_ADDRESSES", "https://data.geopf.fr:0/search"),
+        ("FORMUNE_ADDRESSES", "https://[::1/search"),
+        ("FORMUNE_ADDRESSES", "https:///search"),
+        ("FORMUNE_ADDRESSES", "https://-/search\nx"),
         ("FORMUNE_CLAMD", "clamd.ctl"),
         ("FORMUNE_CLAMD", "127.0.0.1"),
         ("FORMUNE_CLAMD", "127.0.0.1:0"),
@@ -100,6 +111,12 @@ def test_an_error_never_shows_a_password(environ: dict[str, str], name: str, val
         Settings.from_environ({**environ, name: value})
     assert "hunter2" not in str(caught.value)
     assert "hunter2" not in caught.value.value
+
+
+def test_an_address_with_a_password_is_refused_without_it(environ: dict[str, str]) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_environ({**environ, "FORMUNE_ADDRESSES": "https://user:hunter2@data.geopf.fr/search"})
+    assert "hunter2" not in f"{caught.value}{caught.value.value}"
 
 
 def test_settings_do_not_print_a_password(environ: dict[str, str]) -> None:
@@ -164,6 +181,22 @@ def test_a_bucket_is_an_address_and_a_region_beside_postgresql(environ: dict[str
         with pytest.raises(SettingError, match=words) as caught:
             Settings.from_environ(wrong)
         assert caught.value.name == name
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://data.geopf.fr/geocodage/search",
+        "https://adresses.example.org:8443/search",
+        "http://127.0.0.1:8002/adresses/search",
+        "http://10.0.0.7:7878/search",
+        "http://[::1]:7878/search",
+        "http://localhost:7878/search",
+        "",
+    ],
+)
+def test_the_service_of_addresses_is_encrypted_or_near(environ: dict[str, str], value: str) -> None:
+    assert Settings.from_environ({**environ, "FORMUNE_ADDRESSES": value}).addresses == (value or None)
 
 
 def test_every_setting_is_in_the_reference(checkout: Path) -> None:

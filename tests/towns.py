@@ -19,6 +19,7 @@ from engine.cities import Cities
 from engine.clock import FrozenClock
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.documents.gate import Gate
+from engine.geography.addresses import Addresses
 from engine.identity.relying_party import RelyingParty
 from engine.resources import forms_root, schemas_root
 from engine.store import Secrets, Store, migrate, open_store
@@ -87,12 +88,16 @@ def towns(  # noqa: PLR0913, PLR0917 -- each has its default
     ports: DemoPorts = PORTS,
     gate: Gate | None = None,
     files: FileStore | None = None,
+    addresses: Addresses | None = None,
 ) -> Iterator[Towns]:
-    """Open both demo cities in `folder`; `url` is the database, SQLite when absent; files pass `gate`, then `files`."""
+    """Open both demo cities in `folder`; `url` is the database, SQLite when absent; files pass `gate`, then `files`.
+
+    `addresses` is the service that the host names, none when absent.
+    """
     cities = write_demo_cities(folder / "cities", folder / "secrets", ports, folder / "drop")
     clock = FrozenClock(now)
     with opened(folder, cities, clock, url, origin, files) as (services, queued):
-        made = replace(services, gate=gate) if gate else services
+        made = replace(services, gate=gate or services.gate, addresses=addresses)
         yield Towns(made.store, cities, clock, made, create_app(made), queued)
 
 

@@ -34,11 +34,12 @@ CONFIRMED_CHECKS = frozenset(
         "parmiPrenoms",
     }
 )
-#: The check that every answer of a widget has: the day is in the calendar.
-_CALENDAR: Mapping[str, str] = {
+#: The check that every answer of a widget has: the day is in the calendar, the position in the town.
+_ALWAYS: Mapping[str, str] = {
     "date": "dateExiste",
     "partial-date": "dateExiste",
     "day-month": "jourMoisExiste",
+    "map": "positionHorsVille",
 }
 
 
@@ -175,7 +176,7 @@ def _sizes(schema: Mapping[str, Any], widget: str) -> list[dict[str, int]]:
 
 def _checks(code: str, question: Mapping[str, Any], form: FormSource) -> list[dict[str, Any]]:
     """Give every check said on a question: the date's own, its block's, the form's."""
-    written: list[Any] = [_CALENDAR[question["widget"]]] if question["widget"] in _CALENDAR else []
+    written: list[Any] = [_ALWAYS[question["widget"]]] if question["widget"] in _ALWAYS else []
     written += question.get("checks", ())
     written += [
         {"name": name, **check}

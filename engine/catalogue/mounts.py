@@ -85,6 +85,8 @@ def _as_mounted(mount: Json, source: Json, number: str) -> dict[str, Any]:
     if "copy" in mount and "calculate" not in question:
         copied = {"value": {"copy": f"{mount['copy']['from'].rstrip('/')}{key}"}}
         question["calculate"] = copied | ({"if": mount["copy"]["if"]} if "if" in mount["copy"] else {})
+    if mount.get("reuse") is False:
+        question["reuse"] = False
     _filled_by(mount, question, "autocomplete")
     _filled_by(mount, question, "prefill")
     return question | _condition(all_of(mount.get("if"), question.get("if")))

@@ -130,6 +130,21 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A town's plan: the address of a tile with `{z}`, `{x}` and `{y}`, whom to thank, what it shows.
+
+    `zooms` is the first and last level (0 shows the world in one tile), `box` south, west, north, east in degrees
+    (WGS 84), `allow` the private `host:port` that may be asked.
+    """
+
+    template: str
+    attribution: str
+    zooms: tuple[int, int]
+    box: tuple[float, float, float, float]
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """One city. `digest` is the sha256 (hex) of its file's content in RFC 8785 form."""
 
@@ -157,6 +172,10 @@ class City:
     siren: str | None
     demonstration: bool
     digest: str
+    #: Whether addresses are proposed while a resident types, if the host names a service of them.
+    address_suggestions: bool = False
+    #: The plan on which residents show a place; None without one.
+    plan: Plan | None = None
 
     def profile(self, slug: str) -> Profile | None:
         """Give how the city narrows a form, or None when it does not offer it."""

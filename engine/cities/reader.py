@@ -20,6 +20,7 @@ from engine.cities.city import (
     City,
     Contact,
     Dpo,
+    Plan,
     Profile,
     ProviderConfig,
     RouteConfig,
@@ -152,7 +153,22 @@ def _city(document: Mapping[str, Any], path: Path) -> City:
         box=(box[0], box[1], box[2], box[3]) if box else None,
         siren=document.get("siren"),
         demonstration=document.get("demonstration", False),
+        address_suggestions=document.get("address_suggestions", False),
+        plan=_plan(document),
         digest=hashlib.sha256(rfc8785.dumps(dict(document))).hexdigest(),
+    )
+
+
+def _plan(document: Mapping[str, Any]) -> Plan | None:
+    row, box = document.get("map"), document.get("box")
+    if row is None or box is None:
+        return None
+    return Plan(
+        template=row["tiles"],
+        attribution=row["attribution"],
+        zooms=(row["zooms"][0], row["zooms"][1]),
+        box=(box[0], box[1], box[2], box[3]),
+        allow=tuple(document.get("allow_private_hosts", ())),
     )
 
 

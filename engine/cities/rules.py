@@ -145,6 +145,52 @@ def _closed_says_where(document: Mapping[str, Any], _path: Path) -> Iterator[Fau
             )
 
 
+def _box_is_in_order(document: Mapping[str, Any], _path: Path) -> Iterator[Fault]:
+    if "box" not in document:
+        return
+    south, west, north, east = document["box"]
+    if not (-_POLE <= south < north <= _POLE and west < east):
+        yield (
+            ("box",),
+            "ces quatre nombres ne font pas un rectangle.",
+            "Écrivez dans l'ordre : sud, ouest, nord, est. Par exemple : box = [43.64, 7.18, 43.76, 7.33]",
+        )
+
+
+_POLE = 90
+
+
+def _plan_can_be_drawn(document: Mapping[str, Any], _path: Path) -> Iterator[Fault]:
+    if "map" not in document:
+        return
+    if "box" not in document:
+        yield ("map",), "il manque « box ».", "Par exemple : box = [43.64, 7.18, 43.76, 7.33]"
+    first, last = document["map"]["zooms"]
+    if first > last:
+        yield ("map", "zooms"), "le premier niveau dépasse le dernier.", "Par exemple : zooms = [13, 19]"
+    yield from _tiles_can_be_asked(document)
+
+
+def _tiles_can_be_asked(document: Mapping[str, Any]) -> Iterator[Fault]:
+    place, tiles = ("map", "tiles"), document["map"]["tiles"]
+    example = 'Par exemple : tiles = "https://tuiles.nice.example/{z}/{x}/{y}.png"'
+    if sorted(re.findall(r"{([xyz])}", tiles)) != ["x", "y", "z"]:
+        yield place, "l'adresse doit contenir {z}, {x} et {y}, une fois chacun.", example
+    try:
+        address = urlsplit(tiles)
+        host = f"{address.hostname}:{address.port or _PORTS[address.scheme]}"
+    except ValueError:
+        yield place, "cette adresse n'en est pas une.", example
+        return
+    if not address.hostname or "{" in address.netloc or "@" in address.netloc:
+        yield place, "cette adresse n'en est pas une.", example
+    elif address.scheme == "http" and host not in document.get("allow_private_hosts", ()):
+        yield place, "l'adresse n'est pas chiffrée.", "Écrivez une adresse en https."
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
 _RULES: tuple[Callable[[Mapping[str, Any], Path], Iterator[Fault]], ...] = (
     _communes_exist,
     _colours_are_readable,
@@ -155,4 +201,6 @@ _RULES: tuple[Callable[[Mapping[str, Any], Path], Iterator[Fault]], ...] = (
     _mail_is_encrypted,
     _hosts_match,
     _closed_says_where,
+    _box_is_in_order,
+    _plan_can_be_drawn,
 )

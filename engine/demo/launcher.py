@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Final
 
 from engine.clock import SystemClock
+from engine.demo.backoffice.geocoder import PATH
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.errors import FormuneError
 from engine.settings import Settings
@@ -103,21 +104,25 @@ class Launcher:
             yield Child(name, command, logs / f"{name}.log")
         yield Child("worker", [sys.executable, "-m", "engine.cli", "worker"], logs / "worker.log")
 
-    def _start(self, child: Child) -> None:
+    def environment(self) -> dict[str, str]:
+        """Give the environment of every child: this one's settings, and the back office as service of addresses."""
         settings = self.settings
-        environment = {
+        return {
             **os.environ,
             "FORMUNE_DEMO": "1",
             "FORMUNE_DATA": str(settings.data),
             "FORMUNE_DATABASE": settings.database,
             "FORMUNE_CITIES": str(settings.cities),
             "FORMUNE_SECRETS": str(settings.secrets),
+            "FORMUNE_ADDRESSES": settings.addresses or f"http://127.0.0.1:{self._ports().office}{PATH}",
             "PORT": str(settings.port),
         }
+
+    def _start(self, child: Child) -> None:
         with child.log.open("ab") as log:
             child.process = subprocess.Popen(  # noqa: S603 -- our own programs, no shell
                 child.command,
-                env=environment,
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,

@@ -18,13 +18,13 @@ from engine.deposit.numbering import give_numbers
 from engine.errors import FormuneError
 from engine.evidence.seal import seal
 from engine.evidence.statement import FormIdentity, make_statement
+from engine.journey.certify import Given
 from engine.journey.compiled import Program
 from engine.journey.duplicates import keys_of
 from engine.journey.facts import Facts
 from engine.journey.problems import problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
-from engine.model import Json
 from engine.store import Store, codes, deliveries, events, jobs, mails, persons, reports, submissions
 from engine.store.drafts import Draft
 from engine.store.references import free_reference
@@ -61,7 +61,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     facts: Facts,
     words: Words,
     shown: Words | None = None,
-    certified: Mapping[str, Json],
+    given: Given,
     enqueue: Enqueue,
 ) -> Deposited:
     """Deposit a draft whose document was settled today; nothing is committed by itself.
@@ -72,14 +72,14 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
     """
     now = store.keeper.clock.now()
     body = draft.body
-    document = settle(program, body.document, facts, certified)
+    document = settle(program, body.document, facts, given.locked)
     wrong = [one for one in problems(program, document, facts, body.confirmed) if one.severity != "notice"]
     if wrong or document != body.document:
         raise Refused(", ".join(sorted({f"{one.code} {one.keyword}" for one in wrong})))
     _check_level(program, body.identity)
-    given = give_numbers(conn, city.code, program, document)
-    if given:
-        document = settle(program, document, replace(facts, given=given), certified)
+    numbers = give_numbers(conn, city.code, program, document)
+    if numbers:
+        document = settle(program, document, replace(facts, given=numbers), given.locked)
     frozen = freeze(program, document, words, body.confirmed, shown)
     reference = free_reference(conn, city.code)
     statement = _statement(city, program, draft, facts, frozen, reference, now)
@@ -93,7 +93,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
         channel=facts.origin,
         receipt_channel=frozen.receipt_channel,
         seal=seal(statement, store.keeper.secrets.seal(city.code), now),
-        payload=_payload(frozen, body.identity, statement, words),
+        payload=_payload(frozen, body.identity, statement, words, given.marks(program, document)),
         second_code=second_code,
         person=persons.digest_of(store.keeper.secrets, city.code, body.identity),
     )
@@ -149,7 +149,11 @@ def _statement(  # noqa: PLR0913, PLR0917 -- a statement rests on all of these
 
 
 def _payload(
-    frozen: Frozen, identity: Mapping[str, Any] | None, statement: Mapping[str, Any], words: Words
+    frozen: Frozen,
+    identity: Mapping[str, Any] | None,
+    statement: Mapping[str, Any],
+    words: Words,
+    given: Mapping[str, Any],
 ) -> dict[str, Any]:
     known = statement["identity"]
     return {
@@ -161,6 +165,7 @@ def _payload(
         "helper": None,
         "title": words.get("form.title"),
         "consents": frozen.consents,
+        "given": given,
     }
 
 

@@ -76,7 +76,7 @@ def receipt_paper(city: City, catalogue: Catalogue, submission: Submission) -> R
         received_iso=submission.deposited_at.astimezone(city.zone).isoformat(timespec="seconds"),
         mentions=mentions(legal),
         discreet=discreet_mentions(legal),
-        sections=_sections(labels, {*stated, *joined}),
+        sections=_sections(labels, {*stated, *joined}, payload.get("given", {})),
         pieces=_pieces(labels, payload.get("files", ())),
         statements=tuple(Answer(code, text, ("Oui",)) for code, text in stated.items()),
         warnings=tuple(one["text"] for one in payload.get("warnings", ())),
@@ -138,15 +138,29 @@ def _logo(path: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}" if kind.startswith("image/") else ""
 
 
-def _sections(labels: Sequence[Mapping[str, str]], elsewhere: set[str]) -> tuple[Section, ...]:
+def _sections(
+    labels: Sequence[Mapping[str, str]], elsewhere: set[str], marks: Mapping[str, Any]
+) -> tuple[Section, ...]:
     shown = [one for one in labels if one["code"] not in elsewhere and one["value"]]
     return tuple(
         Section(
             title,
-            tuple(Answer(one["code"], one["label"], tuple(one["value"].split("\n"))) for one in group),
+            tuple(
+                Answer(
+                    one["code"], one["label"], tuple(one["value"].split("\n")), _source(marks, one["code"])
+                )
+                for one in group
+            ),
         )
         for title, group in groupby(shown, key=lambda one: str(one.get("section", "")))
     )
+
+
+def _source(marks: Mapping[str, Any], code: str) -> str:
+    """Say who gave an answer, and whether it is certified; nothing of what the person wrote."""
+    if code in marks.get("certified", ()):
+        return f"Fourni et certifié par {marks['by']}"
+    return f"Fourni par {marks['by']}" if code in marks.get("offered", ()) else ""
 
 
 def _pieces(labels: Sequence[Mapping[str, str]], files: Sequence[Mapping[str, Any]]) -> tuple[Piece, ...]:

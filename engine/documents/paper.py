@@ -35,6 +35,8 @@ class Answer:
     code: str
     label: str
     lines: tuple[str, ...]
+    #: « Fourni par … », for what the person did not write.
+    source: str = ""
 
     @property
     def long(self) -> bool:

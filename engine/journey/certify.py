@@ -5,9 +5,11 @@ the question stays open, so that nobody is trapped by a register's spelling.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from engine.journey.compiled import Program, condition
 from engine.journey.normalise import normalise
+from engine.journey.pointers import get
 from engine.model import Document, Json
 from engine.reference import communes
 from engine.validation import validator
@@ -16,6 +18,30 @@ from engine.validation import validator
 VOUCHED = frozenset({"family_name", "given_name", "gender", "birthdate", "birthcountry", "birthplace"})
 
 Claims = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an identity provider gave of a form's answers, by question code, and what residents call it."""
+
+    by: str = ""
+    #: Values that are certified: they stand until the person sets the log-in aside.
+    locked: Mapping[str, Json] = field(default_factory=dict)
+    #: Values that the person may change.
+    offered: Mapping[str, Json] = field(default_factory=dict)
+
+    def source(self, code: str, value: Json) -> str | None:
+        """Give who gave an answer; None when the person wrote it, or changed it."""
+        given = self.locked.get(code, self.offered.get(code))
+        return self.by if given is not None and given == value else None
+
+    def marks(self, program: Program, document: Document) -> dict[str, Json]:
+        """Give what a deposit keeps of it: the name, and the codes of the answers that stand as they were given."""
+        kept = {
+            name: [code for code in values if self.source(code, get(document, _path(program, code)))]
+            for name, values in (("certified", self.locked), ("offered", self.offered))
+        }
+        return {"by": self.by, **kept} if any(kept.values()) else {}
 
 
 def certified(program: Program, claims: Claims, document: Document) -> dict[str, Json]:
@@ -37,6 +63,10 @@ def prefilled(program: Program, claims: Claims, document: Document) -> dict[str,
         for code, (claim, value) in _fitting(program, claims, document).items()
         if not _locks(program, code, claim)
     }
+
+
+def _path(program: Program, code: str) -> tuple[str, ...]:
+    return program.by_code[code].question.path
 
 
 def _locks(program: Program, code: str, claim: str) -> bool:

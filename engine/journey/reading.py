@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from engine.journey import positions
 from engine.journey.facts import CityFacts
 from engine.journey.normalise import normalise
 from engine.journey.periods import ENDS
@@ -181,6 +182,10 @@ def _day(typed: Typed, prefix: str) -> str | None:
     return "-".join(one.zfill(4 if index == 0 else 2) for index, one in enumerate(given))
 
 
+def _position(_question: Question, typed: Typed, _city: CityFacts) -> dict[str, float] | str | None:
+    return positions.read(_one(typed))
+
+
 def _commune(question: Question, typed: Typed, city: CityFacts) -> dict[str, str] | str | None:
     text = normalise(_one(typed))
     if not text:
@@ -210,5 +215,6 @@ _READERS: Mapping[str, Callable[[Question, Typed, CityFacts], Json]] = {
     "date": _date,
     "partial-date": _date,
     "period": _period,
+    "map": _position,
     "commune": _commune,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.journey.bind import asked, place_on, shown_on
+from engine.journey.certify import Given
 from engine.journey.compiled import Program
 from engine.journey.flow import Stop, stops
 from engine.journey.pointers import Ranks, get
@@ -20,7 +21,7 @@ def summary(  # noqa: PLR0913, PLR0917 -- all that a line may show
     document: Document,
     words: Words,
     change_url: ChangeUrl | None = None,
-    certified: Mapping[str, Json] | None = None,
+    given: Given | None = None,
     errors: Mapping[tuple[str, Ranks], str] | None = None,
 ) -> tuple[SummarySection, ...]:
     """Give a section a page, in order; an optional question without answer is said so by the template."""
@@ -32,7 +33,7 @@ def summary(  # noqa: PLR0913, PLR0917 -- all that a line may show
             *shown_on(program, stop.page, stop.ranks, document),
         )
         lines = tuple(
-            _line(stop, question, document, said, change_url, certified or {}, errors or {})
+            _line(stop, question, document, said, change_url, given or Given(), errors or {})
             for question, _place in here
             if question.widget != "group"
         )
@@ -76,19 +77,19 @@ def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show
     document: Document,
     words: Words,
     change_url: ChangeUrl | None,
-    certified: Mapping[str, Json],
+    given: Given,
     errors: Mapping[tuple[str, Ranks], str],
 ) -> SummaryLine:
     value = get(document, place_on(question, stop.ranks).path)
     label = words.get(f"{question.code}.short", f"{question.code}.label", document=document)
-    locked = question.code in certified
     return SummaryLine(
         code=question.code,
         ranks=stop.ranks,
         label=label,
         value=_said(question, value, words),
-        change_url=None if locked or change_url is None else change_url(stop, question.code),
-        certified=locked,
+        change_url=None if change_url is None else change_url(stop, question.code),
+        certified=question.code in given.locked,
+        source=given.source(question.code, value),
         error=errors.get((question.code, stop.ranks)),
     )
 

@@ -68,6 +68,22 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeView:
+    """A button that takes an address given before: its value, and the address in one line."""
+
+    action: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseView:
+    """What an address may take again, above its first question; nothing when it is one given before already."""
+
+    id: str
+    takes: tuple[TakeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TotalView:
     """A calculated value shown on a page; a computed group has a line an item."""
 
@@ -108,6 +124,8 @@ class FieldView:
     #: The unit written after the input, which describes it.
     suffix: str | None = None
     certified: bool = False
+    #: Who gave the value, which may be changed; None once it is the person's own.
+    source: str | None = None
     shown: str | None = None
     files: tuple[FileView, ...] = ()
     accept: str = ""
@@ -119,6 +137,12 @@ class FieldView:
     full: bool = False
     #: The page asks nothing else and has the same title: it is written once.
     heading: bool = False
+    #: Of the first question of an address: those given before.
+    reuse: ReuseView | None = None
+    #: Of a street: where addresses are asked for while one types, in a browser that runs scripts.
+    suggest: str | None = None
+    #: Of a commune that was found: its INSEE code, sent with its name so that it is not asked twice which one it is.
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +222,8 @@ class SummaryLine:
     value: tuple[str, ...]
     change_url: str | None = None
     certified: bool = False
+    #: Who gave the value, certified or not; None for what the person wrote.
+    source: str | None = None
     error: str | None = None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from engine.journey import positions
 from engine.journey.periods import ENDS
 from engine.journey.reading import SEARCHED
 from engine.journey.search import UNCHOSEN
@@ -35,6 +36,12 @@ def in_words(  # noqa: C901, PLR0911 -- one line a widget
             return tuple(_line(question, one, words) for one in value)
         case "period" if isinstance(value, Mapping):
             return (manner(words.language).span(*(str(value.get(end, "")) for end in ENDS)),)
+        case "map" if isinstance(value, Mapping):
+            members = (one for one in positions.MEMBERS if one in value)
+            return tuple(
+                f"{words.get(f'part.position.{one}')}{NBSP}{positions.degrees(value[one], words.language)}"
+                for one in members
+            )
         case "amount" | "number" | "decimal" | "none" if _is_number(value):
             return (measured(question, value, words.language),)
         case _:
@@ -63,6 +70,8 @@ def as_typed(question: Question, value: Json) -> dict[str, list[str]]:  # noqa: 
             return {"": [str(one) for one in value]}
         case "select" if str(value).startswith(UNCHOSEN):
             return {SEARCHED: [str(value).removeprefix(UNCHOSEN)]}
+        case "map":
+            return {"": [positions.typed(value)]}
         case "tel":
             return {"": [phones.display(str(value))]}
         case "decimal":

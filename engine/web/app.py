@@ -22,11 +22,14 @@ from engine.web import (
     login,
     mine,
     own,
+    plan,
     portal,
     render,
     security,
     tongue,
 )
+from engine.web.journey import device
+from engine.web.journey.start import known_drafts
 from engine.web.journey.versions import offered_form
 from engine.web.prefix import CityPrefix
 from engine.web.services import Services
@@ -42,6 +45,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["formune"] = services
     app.before_request(lambda: _choose_city(services))
     tongue.listen(app)
+    device.listen(app)
     limits.limit(app, services.gate.most)
     security.protect(app, _login_origins(services))
     errors.install(app, lambda: _demo_cities(services))
@@ -50,10 +54,16 @@ def create_app(services: Services) -> Flask:
     compression.compress(app)
     app.register_blueprint(
         portal.blueprint(
-            portal.Portal(_city_or_404, lambda of: _offered(services, of), lambda: _healthy(services))
+            portal.Portal(
+                _city_or_404,
+                lambda of: _offered(services, of),
+                lambda: _healthy(services),
+                lambda: known_drafts(visit()),
+            )
         )
     )
     app.register_blueprint(api.blueprint(_city_or_404, lambda of: _open_to_all(services, of)))
+    app.register_blueprint(plan.blueprint(_city_or_404, services.tiles))
     app.register_blueprint(journey.blueprint())
     app.register_blueprint(login.blueprint())
     for rest in (followup, exchanges, own, mine):
@@ -82,10 +92,16 @@ def _choose_city(services: Services) -> None:
 def _common(services: Services) -> Mapping[str, Any]:
     unsigned = not services.catalogue.signed
     if "visit" not in g:
-        return {"city": None, "person": None, "demo": services.demo or unsigned}
+        return {"city": None, "person": None, "demo": services.demo or unsigned, "asked_host": ""}
     here = visit()
     identity = here.body.get("identity") or {}
-    return {"city": here.city, "person": identity.get("name"), "demo": here.city.demonstration or unsigned}
+    asked = services.addresses_for(here.city)
+    return {
+        "city": here.city,
+        "person": identity.get("name"),
+        "demo": here.city.demonstration or unsigned,
+        "asked_host": asked.host if asked else "",
+    }
 
 
 def _demo_cities(services: Services) -> tuple[faces.Link, ...]:

@@ -20,8 +20,13 @@ _TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jp
 _CSS: Final = "text/css; charset=utf-8"
 _JS: Final = "text/javascript; charset=utf-8"
 _BASE: Final = "base.css"
+#: Stylesheets of every city: that of every page, and one beside each script that needs one.
+_STYLES: Final = (_BASE, "address.css", "map.css")
 #: Scripts that improve a page, and that no page needs.
 _SCRIPTS: Final = Path(__file__).parent / "scripts"
+#: What others wrote, unchanged (docs/design.md).
+_VENDORED: Final = Path(__file__).parent / "vendor"
+_VENDORED_FILES: Final = {"leaflet.js": _JS, "leaflet.css": _CSS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,13 @@ def _picture(name: str, file: Path) -> Asset:
 
 @lru_cache(maxsize=1)
 def _common() -> dict[str, Asset]:
-    styles = _asset(_BASE, (themes_root() / _BASE).read_bytes(), _CSS)
+    styles = (_asset(name, (themes_root() / name).read_bytes(), _CSS) for name in _STYLES)
     scripts = (_asset(one.name, one.read_bytes(), _JS) for one in sorted(_SCRIPTS.glob("*.js")))
-    return {one.name: one for one in (styles, *scripts)}
+    vendored = (
+        _asset(name, (_VENDORED / Path(name).stem / name).read_bytes(), kind)
+        for name, kind in _VENDORED_FILES.items()
+    )
+    return {one.name: one for one in (*styles, *scripts, *vendored)}
 
 
 def _asset(name: str, body: bytes, content_type: str) -> Asset:

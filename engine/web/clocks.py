@@ -21,7 +21,7 @@ def clock_notes(standings: Sequence[Standing], words: Words, ours: Speech) -> tu
 def next_day(standings: Sequence[Standing], ours: Speech) -> str:
     """Give the nearest day on which silence decides, in a sentence; empty when there is none to tell."""
     days = [one.clock.on for one in standings if one.clock.on and one.clock.state not in {"decided", "over"}]
-    return ours.say("mine.next", day=ours.manner.long_date(min(days))) if days else ""
+    return ours.say("mine.next", day=ours.day(min(days))) if days else ""
 
 
 def moved(standings: Sequence[Standing]) -> bool:
@@ -30,11 +30,11 @@ def moved(standings: Sequence[Standing]) -> bool:
 
 
 def _note(clock: Clock, part: str, ours: Speech) -> faces.Note:
-    day = ours.manner.long_date(clock.on) if clock.on else ""
+    day = ours.day(clock.on) if clock.on else ""
     title = ours.say(f"clock.{clock.state}", day=day)
     began = clock.granted and clock.state == "restarted"
     more = "clock.complete.text" if began else f"clock.{clock.state}.text"
-    lines = [ours.say(more, day=day, since=ours.manner.long_date(clock.since))] if ours.has(more) else []
+    lines = [ours.say(more, day=day, since=ours.day(clock.since))] if ours.has(more) else []
     if clock.on is not None:
         lines.append(_meaning(clock, ours))
     whole = ours.say("clock.part", part=part, title=title) if part else title

@@ -13,7 +13,9 @@ from typing import Final
 from flask import Flask, Request, Response, request
 
 #: Text that shrinks; pictures, PDF and archives are compressed already.
-_TYPES: Final = frozenset({"text/html", "text/css", "image/svg+xml", "application/json", "text/plain"})
+_TYPES: Final = frozenset(
+    {"text/html", "text/css", "image/svg+xml", "application/json", "text/plain", "text/javascript"}
+)
 #: Bytes under which compressing gains nothing: the whole answer fits in one packet.
 _LEAST: Final = 1_000
 #: A page is compressed while somebody waits; a file once, for all who ask it.

@@ -139,7 +139,7 @@ def _asked(found: Submission, said: tuple[Exchange, ...]) -> Iterator[faces.Note
     ours = spoken()
     for one in awaited(said):
         url = url_for("exchanges.piece", reference=found.reference, number=one.number)
-        until = ours.say("follow.piece.until", day=ours.manner.long_date(one.until)) if one.until else ""
+        until = ours.say("follow.piece.until", day=ours.day(one.until)) if one.until else ""
         lines = (*spoken_lines(f"{one.label}\n{one.text}", ours.language), until)
         yield faces.Note(
             ours.say("follow.asked"), lines, "wait", (faces.Link(url, ours.say("follow.piece.title")),)

@@ -68,9 +68,7 @@ def _line(conn: Connection, one: Submission) -> Sent:
         standings = standing_of(definition, city, one, said, services().clock.now())
         title = words_of(definition, city, ours.language).get("form.title")
     state, asked = _state(one, said)
-    next_one = (
-        ours.say("mine.until", day=ours.manner.long_date(asked)) if asked else next_day(standings, ours)
-    )
+    next_one = ours.say("mine.until", day=ours.day(asked)) if asked else next_day(standings, ours)
     url = url_for("followup.show", reference=one.reference)
     return Sent(
         faces.Link(url, one.reference), title, one.deposited_at, ours.say(f"mine.state.{state}"), next_one

@@ -98,7 +98,7 @@ def _more(event: Event, ours: Speech) -> str:
     until = event.data.get("until")
     if not isinstance(until, str):
         return ours.say(key)
-    return ours.say(key, day=ours.manner.long_date(date.fromisoformat(until)))
+    return ours.say(key, day=ours.day(date.fromisoformat(until)))
 
 
 def _next(submission: Submission) -> Sequence[str]:

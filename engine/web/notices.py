@@ -97,7 +97,7 @@ def _closed(profile: Profile | None, day: date | None, ours: Speech) -> Note | N
     if day is None or profile.is_open(day):
         return None
     opens = profile.opens_on(day)
-    when = ours.say("start.opens", day=ours.manner.long_date(opens)) if opens else ours.say("start.over")
+    when = ours.say("start.opens", day=ours.day(opens)) if opens else ours.say("start.over")
     return Note(ours.say("start.not_now"), (when, ours.say("start.not_now.draft")), "wait")
 
 

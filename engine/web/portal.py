@@ -1,7 +1,7 @@
 """The pages of a city that belong to no form: catalogue, statements, stylesheets, health."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from engine.model import Definition
 from engine.reference.fold import fold
 from engine.web import notices, statement
 from engine.web.assets import Assets
+from engine.web.faces import Draft
 from engine.web.tongue import spoken
 
 #: Letters of a search that are read; nobody types a longer one.
@@ -46,6 +47,8 @@ class Portal:
     #: The definitions a city may offer, in the catalogue's order.
     definitions: Callable[[City], Iterable[Definition]]
     healthy: Callable[[], bool]
+    #: The drafts of this browser's session.
+    drafts: Callable[[], Sequence[Draft]] = tuple
 
 
 def blueprint(portal: Portal) -> Blueprint:
@@ -68,7 +71,10 @@ def blueprint(portal: Portal) -> Blueprint:
         entries = [entry(one, city) for one in portal.definitions(city) if _open(one, city)]
         query = request.args.get("q", "").strip()[:_QUERY_LENGTH]
         found = search(entries, query) if query else None
-        return render_template("home.html", entries=entries, groups=_by_theme(entries), found=found, q=query)
+        groups, drafts = _by_theme(entries), portal.drafts()
+        return render_template(
+            "home.html", entries=entries, groups=groups, found=found, q=query, drafts=drafts
+        )
 
     @pages.get("/accessibilite")
     def accessibility() -> str:

@@ -1,9 +1,9 @@
 """A submission as its receipt reads: on the confirmation, on the follow-up, and (through documents) on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 from sqlalchemy import Connection
@@ -26,6 +26,9 @@ from engine.web.moments import moments
 from engine.web.services import Services
 from engine.web.speech import Speech
 from engine.web.tongue import spoken
+
+#: What a log-in gave, where there was none.
+_NONE: Final[Mapping[str, Any]] = {}
 
 
 def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
@@ -61,7 +64,7 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
         received_at=submission.deposited_at,
         service=contact.service,
         mentions=mentions(legal),
-        sections=_sections(definition, answers, submission.payload.get("labels", ()), words),
+        sections=_sections(definition, answers, submission.payload, words),
         follow_url=url_for("followup.show", reference=submission.reference),
         pdf_url=url_for("followup.receipt", reference=submission.reference) if made else None,
         second_code=second_code,
@@ -84,8 +87,8 @@ def receipt_face(  # noqa: PLR0913, PLR0917 -- what a receipt is made from
     )
 
 
-def sections_of(labels: Sequence[Any]) -> tuple[SummarySection, ...]:
-    """Give the answers in words, page by page, from a submission's labels."""
+def sections_of(labels: Sequence[Any], marks: Mapping[str, Any] = _NONE) -> tuple[SummarySection, ...]:
+    """Give the answers in words, page by page, from a submission's labels; `marks` say what a log-in gave."""
     return tuple(
         SummarySection(
             title,
@@ -95,6 +98,8 @@ def sections_of(labels: Sequence[Any]) -> tuple[SummarySection, ...]:
                     uncounted(one.get("rank", "")),
                     one["label"],
                     tuple(one["value"].split("\n")),
+                    certified=one["code"] in marks.get("certified", ()),
+                    source=_source(marks, one["code"]),
                 )
                 for one in lines
             ),
@@ -104,20 +109,33 @@ def sections_of(labels: Sequence[Any]) -> tuple[SummarySection, ...]:
 
 
 def _sections(
-    definition: Definition, answers: Document, labels: Sequence[Any], words: Words
+    definition: Definition, answers: Document, payload: Mapping[str, Any], words: Words
 ) -> tuple[SummarySection, ...]:
     """Give the answers as sealed, in French; in another language, the same answers in its words."""
+    labels, marks = payload.get("labels", ()), payload.get("given", _NONE)
     if words.language == FRENCH or not labels:
-        return sections_of(labels)
+        return sections_of(labels, marks)
     told = summary(program(definition), answers, words)
-    given = (replace(one, lines=tuple(line for line in one.lines if line.value)) for one in told)
-    return tuple(one for one in given if one.lines)
+    said = (
+        replace(one, lines=tuple(_marked(line, marks) for line in one.lines if line.value)) for one in told
+    )
+    return tuple(one for one in said if one.lines)
+
+
+def _marked(line: SummaryLine, marks: Mapping[str, Any]) -> SummaryLine:
+    return replace(line, certified=line.code in marks.get("certified", ()), source=_source(marks, line.code))
+
+
+def _source(marks: Mapping[str, Any], code: str) -> str | None:
+    """Give who gave an answer, from what a deposit keeps of it; None for what the person wrote."""
+    given = (*marks.get("certified", ()), *marks.get("offered", ()))
+    return str(marks["by"]) if code in given else None
 
 
 def _silence_note(silence: Silence, ours: Speech) -> faces.Note:
     outcome = ours.say(f"start.outcome.{'acceptance' if silence.granted else 'rejection'}")
     line = ours.say(f"receipt.silence.{'sure' if silence.verified else 'unsure'}", outcome=outcome)
-    title = ours.say("receipt.silence", day=ours.manner.long_date(silence.on))
+    title = ours.say("receipt.silence", day=ours.day(silence.on))
     return faces.Note(title, (line,), "wait")
 
 

@@ -13,7 +13,7 @@ from flask import Flask, request, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language import marked
-from engine.web import words
+from engine.web import options, words
 from engine.web.speech import in_french
 from engine.web.tongue import choices, spoken
 
@@ -64,6 +64,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "in_turn": words.in_turn,
     "plain": words.plain,
     "lang": words.lang,
+    "lines": options.lines,
     "town_words": words.town_words,
 }
 
@@ -77,11 +78,16 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "csrf": "",
     "certifier": None,
     "leaving": False,
+    "adrift": False,
     "lang": "fr",
     "languages": (),
     "in_french": False,
     "asks": False,
+    #: The town's plan, on a page of a form that asks for a position.
+    "plan": None,
     "errors": (),
+    #: The machine that proposes addresses, told on the page of personal data; empty without one.
+    "asked_host": "",
 }
 
 

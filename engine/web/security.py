@@ -13,10 +13,13 @@ from engine.errors import FormuneError
 
 #: One salt per use of the host's keys (itsdangerous, « The Salt »).
 _SALT: Final = "formune.csrf"
+_DEVICES: Final = "camera=(), display-capture=(), geolocation={}, microphone=(), payment=(), usb=()"
+#: What a page that offers the town's plan may ask of the device: where it is, when the person presses a button.
+WITH_POSITION: Final = _DEVICES.format("(self)")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": _DEVICES.format("()"),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }

@@ -8,8 +8,11 @@ from sqlalchemy import Connection
 
 from engine.catalogue import Catalogue
 from engine.cities import Cities, EffectiveForms
+from engine.cities.city import City
 from engine.clock import Clock
 from engine.documents.gate import Gate
+from engine.geography.addresses import Addresses
+from engine.geography.tiles import Tiles
 from engine.identity.relying_party import RelyingParty
 from engine.store import Store
 
@@ -33,3 +36,11 @@ class Services:
     forms: EffectiveForms = field(default_factory=EffectiveForms)
     #: What every file that a resident sends must pass.
     gate: Gate = field(default_factory=Gate)
+    #: The service of addresses that the host names; cities that want it ask it.
+    addresses: Addresses | None = None
+    #: Tiles of the cities' plans, fetched and kept.
+    tiles: Tiles = field(default_factory=Tiles)
+
+    def addresses_for(self, city: City) -> Addresses | None:
+        """Give the service that proposes addresses on a city's pages; None unless host and city both want it."""
+        return self.addresses if city.address_suggestions else None

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 
 from engine.errors import FormuneError
 from engine.journey.words import InFrench
-from engine.language import FRENCH, LANGUAGES, Manner, manner
+from engine.language import FRENCH, LANGUAGES, NBSP, Manner, manner
 
 #: Where the files of texts stand.
 TEXTS: Final = Path(__file__).parent / "texts"
@@ -70,6 +71,10 @@ class Speech:
     def manner(self) -> Manner:
         """Give how this language writes dates and numbers."""
         return manner(self.language)
+
+    def day(self, value: date) -> str:
+        """Write « 3 décembre 2026 »; the day and its month stay on one line."""
+        return self.manner.long_date(value).replace(" ", NBSP, 1)
 
     def say(self, key: str, /, **values: object) -> str:
         """Give a text as plain words; raise UnwrittenText."""

@@ -10,6 +10,7 @@ from engine.cities import Cities, subscriptions
 from engine.clock import Clock, SystemClock
 from engine.documents.clamd import Clamd
 from engine.documents.gate import Gate
+from engine.geography.addresses import Addresses
 from engine.identity.relying_party import RelyingParty
 from engine.settings import Settings
 from engine.store import Secrets, open_hosted
@@ -40,6 +41,7 @@ def wire(settings: Settings, clock: Clock | None = None) -> Services:
         clock=store.keeper.clock,
         demo=settings.demo,
         gate=_gate(settings),
+        addresses=Addresses(settings.addresses) if settings.addresses else None,
     )
 
 

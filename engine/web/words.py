@@ -27,7 +27,7 @@ _WITH_BUTTONS = ("files", "group")
 _WRITTEN = frozenset(
     {
         "text", "textarea", "email", "tel", "number", "decimal", "amount", "time", "date", "partial-date",
-        "day-month", "commune", "period",
+        "day-month", "commune", "period", "map",
     }
 )  # fmt: skip
 _ENDS = (".", "!", "?", "…", "»", "”")
@@ -80,7 +80,7 @@ _Thing = TypeVar("_Thing")
 
 def day(value: date | datetime, zone: tzinfo | str = PARIS) -> str:
     """Write « 1er janvier 2027 »; an instant is read at `zone`."""
-    return spoken().manner.long_date(_local(value, zone)).replace(" ", NBSP, 1)
+    return spoken().day(_local(value, zone))
 
 
 def hour(value: datetime, zone: tzinfo | str = PARIS) -> str:

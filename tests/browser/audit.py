@@ -22,6 +22,7 @@ from tests.browser.person import Met, Person, person
 from tests.browser.proof import VIEWS, Proof
 from tests.browser.report import Visited, written
 from tests.browser.site import Site, serve
+from tests.browser.states import states
 from tests.browser.stumbling import send_empty
 from tests.browser.told import Told, covering, plain_ones
 from tests.services.browser import chromium
@@ -86,7 +87,7 @@ def visit(subject: str, language: str) -> Visited:
         validator() as check,
     ):
         people = list(_walks(site, browser, subject, language))
-        met = list(_once(people))
+        met = [*_once(people), *(states(site, _CITY, language) if subject == PORTAL else ())]
         complaints = {complaint for one in people for complaint in one.complaints}
         faults = (*sorted(complaints), *Proof(browser, counted, check).faults(met, VIEWS))
         return Visited(subject, language, len(met), faults, tuple(sorted(rules)), browser.version)

@@ -56,6 +56,10 @@ class Typist:
     stops: int = 0
     unseen: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Take the browser's file chooser over now: asked for at the key itself, it can come after the key."""
+        self.who.page.on("filechooser", lambda chooser: chooser.set_files(self.document))
+
     @property
     def here(self) -> Stop:
         """Say what has the focus."""
@@ -135,9 +139,9 @@ class Typist:
     def _give(self, files: Any) -> None:  # noqa: ANN401 -- what `typed_values` speaks
         if not files:
             return
-        with self.who.page.expect_file_chooser() as asked:
+        with self.who.page.expect_file_chooser():
             self.who.page.keyboard.press("Enter")
-        asked.value.set_files(self.document)
+        self.who.page.wait_for_function("document.activeElement.files.length")
 
     def _seen(self) -> Stop:
         stop = self.here

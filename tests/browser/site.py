@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from engine.demo.backoffice.geocoder import PATH
 from engine.demo.cities import PROVIDER, DemoPorts
 from engine.demo.provider import DemoClient, create_provider
+from engine.geography.addresses import Addresses
 from tests.services.ports import free_port
 from tests.towns import Towns, towns
 
@@ -38,14 +40,20 @@ class Site:
 
 
 @contextmanager
-def serve(folder: Path, smtp: int | None = None) -> Iterator[Site]:
-    """Serve both cities, their store in `folder`, until the end of the block; `smtp` is their mail server's port."""
+def serve(folder: Path, smtp: int | None = None, geocoder: Flask | None = None) -> Iterator[Site]:
+    """Serve both cities, their store in `folder`, until the end of the block; `smtp` is their mail server's port.
+
+    `geocoder` is served where the back office's would be, and proposes addresses.
+    """
     ports = DemoPorts(free_port(), free_port(), free_port(), smtp)
-    with towns(folder, ports=ports) as made, ExitStack() as running:
+    proposes = Addresses(f"http://127.0.0.1:{ports.office}{PATH}") if geocoder else None
+    with towns(folder, ports=ports, addresses=proposes) as made, ExitStack() as running:
         issuer = f"http://127.0.0.1:{ports.provider}"
         provider = create_provider(issuer, _clients(made), demo=True, clock=made.clock)
         running.enter_context(listening(made.app, ports.web))
         running.enter_context(listening(provider, ports.provider))
+        if geocoder is not None:
+            running.enter_context(listening(geocoder, ports.office))
         yield Site(made, folder, f"http://127.0.0.1:{ports.web}", issuer)
 
 

@@ -11,6 +11,7 @@ from tests.browser.kinds import Kinds
 from tests.browser.life import lived
 from tests.browser.person import person
 from tests.browser.proof import VIEWS
+from tests.browser.states import states
 from tests.browser.stumbling import send_empty
 from tests.browser.told import Told, covering, plain_ones
 from tests.towns import CATALOGUE
@@ -49,7 +50,9 @@ def examples() -> list[Told]:
 
 def test_the_examples_walked_show_every_kind_of_question() -> None:
     asked = {one.widget for slug in CATALOGUE.slugs() for one in CATALOGUE.get(slug).questions.values()}
-    assert asked - {kind for one in examples() for kind in one.widgets} == {"none"}, "calculated, never asked"
+    assert asked - {kind for one in examples() for kind in one.widgets} == {"map", "none"}, (
+        "a plan needs a script (test_map.py); what is calculated is never asked"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,3 +82,11 @@ def test_every_page_of_the_portal_is_sound_in_each_language(
     assert visitor.complaints == []
     visitor.go(f"{served.city(CITY)}/rien-ici")
     assert proof.faults(visitor.met, VIEWS) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_is_sound_in_the_states_that_hold_something_new(
+    served: Site, proof: Proof, language: str
+) -> None:
+    fresh = Kinds().fresh(states(served, CITY, language))
+    assert proof.faults(fresh, VIEWS) == []

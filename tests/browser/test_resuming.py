@@ -70,6 +70,8 @@ def test_a_code_copied_on_paper_opens_the_draft_on_another_device(
     assert len(other.errors()) == 1
     other.page.get_by_label("Code de reprise").fill(code.lower())
     other.press("Reprendre ma demande")
+    assert other.title() == "Où vous en êtes"
+    other.follow("Continuer")
     assert other.page.get_by_label("Un acte de naissance").is_checked()
     assert complaints(resident, other) == []
     assert proof.faults([*resident.met[2:], *other.met[1:-1]], VIEWS) == []
@@ -85,6 +87,8 @@ def test_a_mailed_link_opens_the_draft_on_another_device(
     other = person(browser, (mailing.origin,), 390, 844)
     other.go(link_of(mailing, resident))
     other.press("Reprendre mon brouillon")
+    assert other.title() == "Où vous en êtes"
+    other.follow("Continuer")
     assert other.page.get_by_label("Un acte de naissance").is_checked()
     assert complaints(resident, other) == []
     assert proof.faults([resident.met[-1], other.met[0]], VIEWS) == []

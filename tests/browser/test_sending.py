@@ -5,32 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask.testing import FlaskClient
 
-from tests.walking import Walker
+from tests.browser.elsewhere import hand_over
 from tests.web.journey.answering import draft_of, example, picture, walk_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser, FilePayload, Page, Route
-    from werkzeug.test import TestResponse
 
     from tests.browser.site import Site
     from tests.services.checkers import Report
 
 pytestmark = pytest.mark.server
 INPUT = "#PIE-006"
-
-
-class Elsewhere(FlaskClient):
-    """A client that asks the address where the site is served."""
-
-    origin = ""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 -- as the parent takes them
-        """Send a request."""
-        return super().open(*args, base_url=self.origin, **kwargs)
 
 
 def chosen(*names: str) -> list[FilePayload]:
@@ -45,16 +33,7 @@ def kept(site: Site, here: str) -> list[str]:
 @pytest.fixture
 def here(served: Site, page: Page) -> str:
     """Open the page of documents in the browser; give its address."""
-    client = Elsewhere(served.towns.app)
-    client.origin = served.origin
-    address = walk_to(Walker(client), example("v5"), "documents")
-    cookie = client.get_cookie("formune_tilleray", domain="127.0.0.1", path="/v/tilleray")
-    assert cookie is not None
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": served.city("tilleray") + "/"}]
-    )
-    page.goto(served.origin + address)
-    return address
+    return hand_over(served, page, lambda walker: walk_to(walker, example("v5"), "documents"))
 
 
 def test_files_are_sent_as_they_are_chosen_and_a_refused_one_says_why(

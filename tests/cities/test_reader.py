@@ -37,6 +37,15 @@ def test_each_form_finds_its_route(city_file: Write) -> None:
     ]
 
 
+def test_addresses_are_proposed_only_where_the_town_says_so(city_file: Write) -> None:
+    assert not read_city(city_file()).address_suggestions
+    said = ('label = "Ville', 'address_suggestions = true\nlabel = "Ville')
+    assert read_city(city_file(said)).address_suggestions
+    for wrong in ('"oui"', "1"):
+        with pytest.raises(CityFileError):
+            read_city(city_file((said[0], said[1].replace("true", wrong))))
+
+
 def test_the_facts_hold_communes_lists_and_routing(city_file: Write) -> None:
     facts = read_city(city_file()).facts()
 

@@ -1,9 +1,13 @@
 """The guard: which addresses may be reached, however they are written."""
 
+import contextlib
+import socket
+import time
+
 import pytest
 
 from connectors.contract import NoAnswer, NotSent, Refused
-from connectors.transport import Guard, HttpClient, is_public
+from connectors.transport import Guard, HttpClient, HttpLimits, is_public
 
 from .conftest import free_port
 
@@ -90,3 +94,21 @@ def test_errors_name_neither_the_target_nor_the_content() -> None:
     assert "secret" not in repr(caught.value)
     assert "127.0.0.1" not in str(caught.value)
     assert not isinstance(caught.value, NoAnswer)
+
+
+@pytest.mark.server
+def test_connecting_takes_no_longer_than_the_whole_request_may() -> None:
+    with socket.socket() as full, contextlib.ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        # Whoever comes once the queue of this machine is full hears nothing at all.
+        for _caller in range(4):
+            caller = waiting.enter_context(socket.socket())
+            caller.settimeout(0)
+            caller.connect_ex(("127.0.0.1", port))
+        client = HttpClient(Guard([f"127.0.0.1:{port}"]), HttpLimits(connect=8.0, total=0.5))
+        began = time.monotonic()
+        with pytest.raises(NotSent):
+            client.send("GET", f"http://127.0.0.1:{port}/", {})
+        assert time.monotonic() - began < 3

@@ -16,6 +16,7 @@ from engine.clock import local_day
 from engine.deposit import Deposited
 from engine.deposit import deposit as deposit_draft
 from engine.deposit.deposit import Enqueue
+from engine.journey.certify import Given
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Facts
 from engine.journey.settle import settle
@@ -91,6 +92,6 @@ def deposit(store: Store, conn: Connection, draft: Draft, enqueue: Enqueue | Non
         draft=draft,
         facts=facts(store),
         words=words_of(ACTE.definition, city()),
-        certified={},
+        given=Given(),
         enqueue=enqueue or (lambda *_queued: None),
     )

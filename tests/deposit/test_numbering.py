@@ -14,6 +14,7 @@ from engine.cities import City, contact_line, effective, words_of
 from engine.demo.cities import DemoPorts, write_demo_cities
 from engine.deposit import Deposited, deposit
 from engine.evidence.seal import verify
+from engine.journey.certify import Given
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Facts
 from engine.journey.settle import settle
@@ -72,7 +73,7 @@ def send(store: Store, draft: Draft, *, fails: bool = False) -> Deposited:
             draft=draft,
             facts=facts(store),
             words=words_of(form().definition, city()),
-            certified={},
+            given=Given(),
             enqueue=lambda *_queued: None,
         )
         if fails:

@@ -32,6 +32,7 @@ WIDGETS += (
     "country",
     "countries",
     "commune",
+    "map",
 )
 
 

@@ -1,5 +1,6 @@
 """The summary holds every answer asked, in order, with its number and the way to change it."""
 
+from engine.journey.certify import Given
 from engine.journey.compiled import program
 from engine.journey.flow import Stop
 from engine.journey.settle import settle
@@ -39,13 +40,14 @@ def test_pages_come_in_order_with_the_rank_of_an_item_in_its_title() -> None:
     assert titles[5][:-1] == titles[6][:-1]
 
 
-def test_a_certified_answer_cannot_be_changed_there_and_a_wrong_one_says_so() -> None:
+def test_an_answer_says_who_gave_it_until_it_is_changed_and_a_wrong_one_says_so() -> None:
     document = settle(ACTE, example("v2"), FACTS)
-    sections = summary(
-        ACTE, document, WORDS, url, certified={"IDE-002": "x"}, errors={("IDE-004", ()): "Vérifiez."}
-    )
+    person = document["demandeur"]
+    given = Given("FranceConnect", {"IDE-002": person["nomNaissance"]}, {"IDE-003": "changé"})
+    sections = summary(ACTE, document, WORDS, url, given=given, errors={("IDE-004", ()): "Vérifiez."})
     lines = {one.code: one for section in sections for one in section.lines}
-    assert (lines["IDE-002"].certified, lines["IDE-002"].change_url) == (True, None)
+    assert (lines["IDE-002"].certified, lines["IDE-002"].source) == (True, "FranceConnect")
+    assert lines["IDE-003"].source is None
     assert (lines["IDE-004"].error, lines["IDE-004"].certified) == ("Vérifiez.", False)
 
 

@@ -18,6 +18,7 @@ from werkzeug.datastructures import MultiDict
 from engine.catalogue.assemble import assemble_form, bundle_digest
 from engine.catalogue.source import FormSource, Library
 from engine.clock import PARIS
+from engine.journey.addresses import with_reuse
 from engine.journey.bind import bind, with_defaults
 from engine.journey.compiled import Program, program
 from engine.journey.facts import CityFacts, Facts, ListRow, Town
@@ -57,8 +58,8 @@ class Kind:
 
     @property
     def page(self) -> Page:
-        """Give the one page of the form."""
-        return self.program.definition.pages[0]
+        """Give the page that asks the kind; one before it may hold what it takes again."""
+        return self.program.definition.pages[-1]
 
     @property
     def ranks(self) -> tuple[int, ...]:
@@ -110,7 +111,7 @@ class Kind:
         errors = {(one.code, one.ranks): words.message(one, document) for one in found}
         raw = dict(MultiDict(_pairs(chosen.get("typed", {}))).lists())
         sheet = replace(self.sheet(document), words=words, raw=raw, errors=errors)
-        fields = fields_of_page(sheet)
+        fields = with_reuse(self.program, self.page, self.ranks, document, fields_of_page(sheet))
         return PageView(
             slug="page",
             ranks=(),
@@ -141,7 +142,12 @@ def kind(name: str) -> Kind:
     told = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     bundle = assemble_form(source(told), Library(schemas_root()))
     rows = {key: tuple(ListRow.of(row) for row in found) for key, found in told.get("lists", {}).items()}
-    city = CityFacts("Tilleray", (Town("03990", "Tilleray"),), rows)
+    city = CityFacts(
+        "Tilleray",
+        (Town("03990", "Tilleray"),),
+        rows,
+        box=tuple(told["box"]) if "box" in told else None,
+    )
     return Kind(name, told, program(Definition.from_bundle(bundle, bundle_digest(bundle))), Facts(NOON, city))
 
 
@@ -154,6 +160,7 @@ def cases(told: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def source(told: Mapping[str, Any]) -> FormSource:
     """Give the form that an example is, as an author would have written it."""
     page = {"slug": "page", "questions": list(told["asks"]), **told.get("page", {})}
+    before = [{"slug": "avant", "questions": list(told["earlier"])}] if "earlier" in told else []
     journey = {
         "$schema": "urn:formune:meta:journey:1",
         "slug": _SLUG,
@@ -161,7 +168,7 @@ def source(told: Mapping[str, Any]) -> FormSource:
         "mounts": told.get("mounts", []),
         "questions": told.get("questions", {}),
         "checks": told.get("checks", {}),
-        "sections": [{"slug": "section", "pages": [page]}],
+        "sections": [{"slug": "section", "pages": [*before, page]}],
     }
     schema = {
         "$schema": "urn:formune:meta:schema:1",

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 110
 _PIECES: Final = """{% from "questions/any.html" import question %}{% from "questions/total.html" import total %}
-{%- import "notes.html" as notes %}
+{%- from "questions/again.html" import again %}{% import "notes.html" as notes %}
 {%- if page.intro %}<p>{{ page.intro }}</p>
 {% endif %}
 {%- for one in page.notices %}{{ notes.notice(one) }}{% endfor %}
-{%- for field in page.fields %}{{ question(field) }}{% endfor %}
+{%- for field in page.fields %}{% if field.reuse %}{{ again(field.reuse) }}{% endif %}{{ question(field) }}{% endfor %}
 {%- for one in page.totals %}{{ total(one) }}{% endfor %}"""
 _MADE: Final = (
     "<!-- Made by `python -m tests.kinds.write` from tests/kinds/examples/{name}.json: change that file. -->"

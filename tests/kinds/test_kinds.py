@@ -108,7 +108,7 @@ def test_an_example_is_what_the_metaschemas_admit(name: str) -> None:
         *metaschemas.findings("journey", form.journey, "journey.json"),
     ]
     assert [one.message for one in found] == []
-    broken = {**form.journey, "questions": {"EXE-001": {"field": "/x", "widget": "map"}}}
+    broken = {**form.journey, "questions": {"EXE-001": {"field": "/x", "widget": "globe"}}}
     assert list(metaschemas.findings("journey", broken, "journey.json"))
 
 

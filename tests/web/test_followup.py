@@ -1,5 +1,6 @@
 """Following a submission: by the session that sent it, or by reference and second code."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,13 @@ def test_another_city_does_not_know_the_reference(sent: Sent) -> None:
     secret = token(parsed(client.get(there)))
     data = {"_csrf": secret, "reference": sent.submission.reference, "code": sent.code}
     assert client.post(there, data=data).status_code == 422
+
+
+def test_the_ways_to_act_stay_on_the_screen_and_off_the_paper(sent: Sent, checkout: Path) -> None:
+    page = sent.walker.page(sent.page)
+    assert len(page.xpath('//*[@class="off"]//a')) == 3
+    style = (checkout / "themes" / "base.css").read_text(encoding="utf-8")
+    (hidden,) = (line for line in style.partition("@media print")[2].splitlines() if "display: none" in line)
+    assert ".off" in hidden
+    assert "Si vous n’avez pas de réponse le" in text(page)
+    assert re.search(r"réponse le \d+(er)?\u00a0", page.text_content()), "a day keeps its month"

@@ -14,9 +14,10 @@ from werkzeug.test import TestResponse
 
 from engine.demo.cities import PROVIDER, DemoPorts
 from engine.demo.provider import DemoClient, create_provider
+from engine.documents.collect import receipt_paper
 from tests.identity.hostile import serving
-from tests.towns import NOW, Towns, towns
-from tests.walking import Walker
+from tests.towns import CATALOGUE, NOW, Towns, towns
+from tests.walking import Walker, typed_values
 from tests.web.journey.answering import (
     ACTE,
     SLUG,
@@ -24,6 +25,7 @@ from tests.web.journey.answering import (
     example,
     onward,
     parsed,
+    steps_of,
     submission_of,
     text,
     token,
@@ -236,7 +238,7 @@ def test_a_draft_begun_logged_in_is_found_by_logging_in_elsewhere(made: Towns) -
     _first, here = logged_in(made)
     other, reply = login_to_resume(made)
     assert (reply.status_code, reply.location) == (303, "/v/tilleray/reprendre")
-    assert listed(other) == [here]
+    assert listed(other) == [steps_of(here)]
     assert other.client.get(here).status_code == 200
 
 
@@ -260,8 +262,8 @@ def test_logging_in_to_a_form_begun_elsewhere_offers_to_resume_it(made: Towns) -
     other, reply = login(made)
     start = f"/v/tilleray/demarches/{SLUG}/"
     assert (reply.status_code, reply.location) == (303, start)
-    assert here in other.page(start).xpath("//main//a/@href")
-    assert listed(other) == [here], "nothing is begun before one chooses"
+    assert steps_of(here) in other.page(start).xpath("//main//a/@href")
+    assert listed(other) == [steps_of(here)], "nothing is begun before one chooses"
     again = other.client.get(at_provider(other.client))
     assert again.status_code == 303
     assert again.location != start, "whoever chooses to begin again begins again"
@@ -278,3 +280,70 @@ def test_what_was_typed_after_the_session_s_end_comes_back_with_the_login(made: 
     assert (reply.status_code, reply.location) == (303, here)
     page = lost.page(here)
     assert page.xpath('string(//input[@name="demandeur.nomUsage"]/@value)') == "Marchand-Roux"
+
+
+NAMED = {"fr": "Fourni par FranceConnect (démonstration)", "en": "Provided by", "fr-falc": "Donné par"}
+
+
+@pytest.mark.parametrize("language", list(NAMED))
+def test_what_the_provider_gave_is_marked_wherever_it_is_read_until_the_person_changes_it(
+    language: str, made: Towns
+) -> None:
+    walker, first = logged_in(made)
+    here = to_identity(walker, first)
+    page = walker.page(f"{here}?langue={language}")
+    assert NAMED[language] in text(page.xpath('//*[@id="IDE-003-s"]')[0])
+    assert "IDE-003-s" in page.xpath('string(//input[@id="IDE-003"]/@aria-describedby)').split()
+    contact = walker.send(here, {"demandeur.nomUsage": "MARCHAND"})
+    assert contact.status_code == 303
+    summary = walker.fill(ACTE, example("v2"), str(contact.location))
+    walker.send(here, {"demandeur.nomUsage": "MARCHAND"})
+    marked = {code: source_of(walker.page(summary), code) for code in ("IDE-002", "IDE-003", "COO-001")}
+    assert NAMED[language] in marked["IDE-003"]
+    assert "certifi" in marked["IDE-002"]
+    assert marked["COO-001"] == "", "the address of the example is the person's own"
+    confirmation = walker.deposit(summary)
+    assert NAMED[language] in source_of(walker.page(confirmation), "IDE-003")
+    found = submission_of(made, summary)
+    assert found is not None
+    paper = receipt_paper(made.cities.get("tilleray"), CATALOGUE, found)
+    sources = {one.code: one.source for section in paper.sections for one in section.answers}
+    assert sources["IDE-003"] == "Fourni par FranceConnect (démonstration)"
+    assert sources["IDE-002"] == "Fourni et certifié par FranceConnect (démonstration)"
+    assert sources["COO-001"] == ""
+
+
+def test_an_answer_that_the_person_changes_or_empties_is_their_own(made: Towns) -> None:
+    walker, first = logged_in(made)
+    here = to_identity(walker, first)
+    for typed in ("Marchand-Roux", ""):
+        walker.send(here, {"demandeur.nomUsage": typed})
+        page = walker.page(here)
+        assert page.xpath('string(//input[@name="demandeur.nomUsage"]/@value)').lower() == typed.lower()
+        assert not page.xpath('//*[@id="IDE-003-s"]')
+
+
+def test_setting_the_log_in_aside_asks_nothing_again(made: Towns) -> None:
+    walker, first = logged_in(made)
+    here = to_identity(walker, first)
+    (button,) = walker.page(here).xpath('//button[starts-with(@value, "corriger:")]/@value')
+    walker.send(here, {}, action=button)
+    page = walker.page(here)
+    assert page.xpath('//*[@id="IDE-002-s"]')
+    values = {"demandeur.nomNaissance": "Besson-Roy", "demandeur.prenoms": "Claire Odile"}
+    reply = walker.send(here, {**values, "demandeur.dateNaissance.annee": "1984"})
+    while not str(reply.location).endswith("/contact"):
+        reply = walker.send(
+            str(reply.location), typed_values(ACTE, example("v2"), walker.page(str(reply.location)))
+        )
+        assert reply.status_code == 303
+    contact = walker.page(str(reply.location))
+    assert contact.xpath('string(//input[@name="demandeur.coordonnees.courriel"]/@value)')
+    assert contact.xpath('//*[@id="COO-001-s"]')
+    assert not walker.page(here).xpath('//*[@id="IDE-002-s"]'), "what was changed is their own"
+
+
+def source_of(page: html.HtmlElement, code: str) -> str:
+    """Give what a line of the answers says of who gave it."""
+    (line,) = page.xpath(f'//div[contains(@class, "q")][dd[contains(., "{code}")]]')
+    return " ".join(one.text_content() for one in line.xpath('.//span[contains(@class, "soft")]'))

@@ -72,5 +72,6 @@ WEIGHTS: Mapping[str, tuple[Level, bool, bool]] = {
     "language-added": (Level.MINOR, False, True),
     "language-removed": (Level.MINOR, False, True),
     "question-presented": (Level.PATCH, False, True),
+    "reuse-changed": (Level.PATCH, False, True),
     "words-changed": (Level.PATCH, False, True),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.catalogue.diff.change import Change
 from engine.catalogue.trees import same_key
+from engine.journey.addresses import STREET
 from engine.model import CheckUse, Definition, Question
 
 
@@ -55,6 +56,10 @@ def _question(old: Question, new: Question) -> Iterator[Change]:
     for name in shown:
         if getattr(old, name) != getattr(new, name):
             yield Change("question-presented", f"its {name.replace('_', ' ')} changed", new.code)
+    # A mount says it of every question that it takes; people meet it once, at the street.
+    if old.reuse != new.reuse and new.path[-1] == STREET:
+        state = "is now" if new.reuse else "is no longer"
+        yield Change("reuse-changed", f"an address given before {state} offered by a button", new.code)
     if same_key(_calculation(old)) != same_key(_calculation(new)):
         yield Change("calculation-changed", "it is computed otherwise", new.code)
 

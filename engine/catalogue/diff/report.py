@@ -30,6 +30,7 @@ _HELPER: Mapping[str, str] = {
     "language-added": "une langue de plus",
     "language-removed": "une langue de moins",
     "question-presented": "la question se présente autrement",
+    "reuse-changed": "le bouton « Reprendre » d’une adresse déjà donnée est apparu ou a disparu",
     "words-changed": "les mots ont changé",
 }
 _SENTENCE = {

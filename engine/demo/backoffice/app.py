@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.clock import PARIS
 from engine.demo.backoffice.faults import MOST, WAYS, Faults
+from engine.demo.backoffice.geocoder import geocoding
 from engine.demo.backoffice.inbox import Entry, Inbox
+from engine.demo.backoffice.plan import plans
 from engine.demo.backoffice.receive import receiving
 from engine.demo.backoffice.speaking import TOLD, speak, standing
 from engine.dialogue import Counter
@@ -47,7 +49,9 @@ def create_backoffice(  # noqa: PLR0913 -- its collaborators
     app.jinja_env.filters["moment"] = _moment
     app.jinja_env.filters["size"] = _size
     app.register_blueprint(receiving(inbox, faults, webhook_keys, slow))
+    app.register_blueprint(geocoding())
     _routes(app, Pages(inbox, faults, counter))
+    plans(app)
     app.after_request(_guarded)
     return app
 

@@ -32,6 +32,15 @@ def _outside_city(here: Situation) -> Fault | None:
     return FINE if south <= here.value <= north and west <= other <= east else {}
 
 
+def _position_outside_city(here: Situation) -> Fault | None:
+    box, found = here.facts.city.box, here.value
+    if box is None or not isinstance(found, Mapping):
+        return FINE
+    south, west, north, east = box
+    inside = south <= found["latitude"] <= north and west <= found["longitude"] <= east
+    return FINE if inside else {}
+
+
 def _abroad(here: Situation) -> Fault | None:
     return {} if here.value == _FRANCE else FINE
 
@@ -41,5 +50,6 @@ KINDS: Mapping[str, Check] = {
     "dansLaCommune": _in_the_city,
     "communeDuCodePostal": _postcode_of_commune,
     "lieuHorsVille": _outside_city,
+    "positionHorsVille": _position_outside_city,
     "paysHorsFrance": _abroad,
 }

@@ -7,6 +7,7 @@ from engine.journey.names import counted, uncounted
 from engine.journey.pointers import Ranks
 from engine.web.errors import SessionFinished
 from engine.web.journey import handoff, leaving, pages, phone, recap, resuming, saving, start, tasks
+from engine.web.journey.suggestions import Proposing
 
 _DRAFT = "/demarches/<slug>/d/<draft>"
 
@@ -25,10 +26,17 @@ class RanksConverter(BaseConverter):
         return counted(value)
 
 
+class CodeConverter(BaseConverter):
+    """The number of a question: what stands there is never a rank, so no page's own address is taken."""
+
+    regex = r"[A-Z]{3}-[0-9]{3}"
+
+
 def blueprint() -> Blueprint:
     """Give the blueprint `journey`, with the addresses of docs/design.md (public names)."""
     routes = Blueprint("journey", __name__)
-    routes.record(lambda state: state.app.url_map.converters.update(ranks=RanksConverter))
+    converters = {"ranks": RanksConverter, "code": CodeConverter}
+    routes.record(lambda state: state.app.url_map.converters.update(converters))
     routes.get("/demarches/<slug>/", endpoint="start")(start.show)
     routes.post("/demarches/<slug>/", endpoint="begin")(start.begin)
     routes.get(f"{_DRAFT}/recapitulatif", endpoint="recap")(recap.show)
@@ -42,6 +50,7 @@ def blueprint() -> Blueprint:
     for place in (f"{_DRAFT}/telephone/<code>", f"{_DRAFT}/telephone/<code>/<ranks:ranks>"):
         routes.get(place, endpoint="handoff")(handoff.show)
         routes.post(place, endpoint="handoff_post")(handoff.post)
+    routes.post(f"{_DRAFT}/adresses/<code:code>", endpoint="addresses")(Proposing().propose)
     routes.get("/envoi/<ticket>", endpoint="phone")(phone.show)
     routes.post("/envoi/<ticket>", endpoint="phone_post")(phone.post)
     routes.get(f"{_DRAFT}/<page>", endpoint="page")(pages.show)

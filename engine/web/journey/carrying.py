@@ -21,6 +21,9 @@ from engine.web.visit import Visit, services, visit
 #: How long it is carried.
 CARRIED: Final = timedelta(hours=1)
 _NAME: Final = "carried"
+#: Of the files that are not carried, the names that are told, and how much of each.
+_MOST: Final = 20
+_NAME_LENGTH: Final = 120
 
 
 def carry(draft_id: str, page: str, ranks: Ranks) -> None:
@@ -34,7 +37,7 @@ def carry(draft_id: str, page: str, ranks: Ranks) -> None:
         "page": page,
         "ranks": list(ranks),
         "typed": typed,
-        "files": any(one.filename for one in request.files.values()),
+        "files": [one.filename[:_NAME_LENGTH] for one in request.files.values() if one.filename][:_MOST],
         "until": until.isoformat(),
     }
     with services().store.begin() as conn:
@@ -47,15 +50,15 @@ def carries(draft_id: str | None) -> bool:
     return kept is not None and kept["draft"] == draft_id and _fresh(kept["until"])
 
 
-def carries_files(draft_id: str | None) -> bool:
-    """Say whether files came with it, which are not carried."""
-    return carries(draft_id) and bool(visit().body[_NAME]["files"])
+def files_to_join(draft_id: str | None) -> tuple[str, ...]:
+    """Give the names of the files that came with it, which are not carried: they are to be joined again."""
+    return tuple(visit().body[_NAME]["files"]) if carries(draft_id) else ()
 
 
 def put_back(conn: Connection, here: Visit, desk: Desk) -> str:
     """Put what was carried for a draft on its page, as typed; give the address where the draft goes on."""
     if not carries(desk.draft.id):
-        return desk.onward
+        return desk.resumed
     kept = here.body[_NAME]
     here.remember(conn, **{_NAME: None})
     page = desk.definition.page(kept["page"])
@@ -63,7 +66,7 @@ def put_back(conn: Connection, here: Visit, desk: Desk) -> str:
     key = Stop(page, tuple(kept["ranks"])).key if page else None
     stop = next((one for one in order if one.key == key), None)
     if stop is None:
-        return desk.onward
+        return desk.resumed
     bound = bind(desk.program, stop.page, stop.ranks, MultiDict(kept["typed"]), desk.facts.city)
     raw = {**desk.draft.body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}
     visited = [one for one in desk.draft.body.visited if one != stop.key]

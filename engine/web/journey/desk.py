@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 from sqlalchemy import Connection
 
 from engine.cities import words_of
 from engine.cities.city import City
-from engine.journey.certify import certified, prefilled
+from engine.journey.certify import Given, certified, prefilled
 from engine.journey.compiled import Program, program
 from engine.journey.facts import Earlier, Facts
-from engine.journey.flow import Stop, stops
+from engine.journey.flow import Stop, stop_of, stops
 from engine.journey.problems import Problem, problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
@@ -27,10 +27,15 @@ from engine.web.services import Services
 from engine.web.tongue import spoken
 from engine.web.visit import Visit
 
+#: A form of more sections than this has a page that lists them.
+_FEW: Final = 3
+#: The fact that holds what a log-in said once the person has set it aside.
+ASIDE: Final = "connexionEcartee"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A draft being filled; `document` is settled, `locked` holds what an identity provider vouches for."""
+    """A draft being filled; `document` is settled, `given` holds what an identity provider said of it."""
 
     city: City
     definition: Definition
@@ -38,8 +43,17 @@ class Desk:
     draft: Draft
     facts: Facts
     words: Words
-    locked: Mapping[str, Json]
-    offered: Mapping[str, Json]
+    given: Given
+
+    @property
+    def locked(self) -> Mapping[str, Json]:
+        """Give what a provider vouches for, by question code."""
+        return self.given.locked
+
+    @property
+    def offered(self) -> Mapping[str, Json]:
+        """Give what a provider said and the person may change, by question code."""
+        return self.given.offered
 
     @property
     def document(self) -> Document:
@@ -68,6 +82,22 @@ class Desk:
         visited = frozenset(self.draft.body.visited)
         order = stops(self.program, self.document)
         return self.url(next((one for one in order if one.key not in visited), None))
+
+    @property
+    def listed(self) -> bool:
+        """Say whether the form is long: a page of its own lists its steps."""
+        return len({page.section for page in self.definition.pages}) > _FEW
+
+    @property
+    def resumed(self) -> str:
+        """Give where one comes back to: the list of steps of a long form, else the first page not done, or to mend."""
+        if self.listed:
+            return url_for("journey.tasks", slug=self.definition.slug, draft=self.draft.id)
+        order = stops(self.program, self.document)
+        serious = [one for one in self.problems() if one.severity != "notice"]
+        wrong = {stop.key for one in serious if (stop := stop_of(order, one)) is not None}
+        done = frozenset(self.draft.body.visited) - wrong
+        return self.url(next((one for one in order if one.key not in done), None))
 
     def url(self, stop: Stop | None, code: str | None = None) -> str:
         """Give the address of a page of this draft, or of the summary for None."""
@@ -106,11 +136,8 @@ def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) ->
     began = draft.version
     draft = bound_to(definition, draft)
     compiled = program(definition)
-    identity = draft.body.identity or {}
-    claims = identity.get("claims", {})
     facts = facts_of(services, conn, visit, draft.body, definition)
     document = draft.body.document
-    locked = certified(compiled, claims, document)
     desk = Desk(
         city=visit.city,
         definition=definition,
@@ -118,10 +145,18 @@ def desk_of(services: Services, conn: Connection, visit: Visit, draft: Draft) ->
         draft=draft,
         facts=facts,
         words=words_of(definition, visit.city, spoken().language),
-        locked=locked,
-        offered=prefilled(compiled, claims, document),
+        given=given_by(compiled, draft.body),
     )
     return desk if draft.version == began else desk.with_body(document=desk.settled(document))
+
+
+def given_by(compiled: Program, body: DraftBody) -> Given:
+    """Give what the log-in said; one that the person set aside certifies nothing and still fills."""
+    known: Mapping[str, Any] = body.identity or body.facts.get(ASIDE) or {}
+    claims = known.get("claims", {})
+    by = str(known.get("label") or spoken().say("sealed.provider"))
+    locked, offered = certified(compiled, claims, body.document), prefilled(compiled, claims, body.document)
+    return Given(by, locked, offered) if body.identity else Given(by, {}, {**locked, **offered})
 
 
 def facts_of(

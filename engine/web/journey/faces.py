@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import url_for
 
+from engine.journey.addresses import with_reuse
 from engine.journey.bind import with_defaults
 from engine.journey.fields import Sheet, fields_of_page, totals_of_page
 from engine.journey.flow import Stop, previous_stop, stop_of, stops
@@ -31,8 +32,6 @@ from engine.web.tongue import spoken
 
 #: Widgets whose label stands elsewhere than above them, or not always.
 _NO_HEADING: Final = frozenset({"checkbox", "files", "group"})
-#: A form of more sections than this has a page that lists them.
-_FEW: Final = 3
 
 
 def page_view(
@@ -63,6 +62,7 @@ def page_view(
         errors=errors,
         certified=desk.locked,
         prefilled=desk.offered,
+        source=desk.given.by,
         item_url=lambda ranks: _first_page(desk, order, stop, ranks),
     )
     previous = previous_stop(order, stop)
@@ -71,7 +71,8 @@ def page_view(
     intro = (
         words.find(f"page.{slug}.intro", document=document) if len(stop.ranks) == stop.page.depth else None
     )
-    fields = _headed(fields_of_page(sheet), title) if intro is None else fields_of_page(sheet)
+    asked = with_reuse(desk.program, stop.page, stop.ranks, document, fields_of_page(sheet))
+    fields = _headed(asked, title) if intro is None else asked
     return PageView(
         slug=slug,
         ranks=stop.ranks,
@@ -81,7 +82,7 @@ def page_view(
         all_required=bool(fields) and not any(field.optional for field in fields),
         step=step_line(desk, order, stop),
         steps=steps(desk, order, stop),
-        listed=len({page.section for page in desk.definition.pages}) > _FEW,
+        listed=desk.listed,
         back_url=desk.url(previous) if previous else url_for("journey.start", slug=desk.definition.slug),
         notices=(*_grown(grown), *_notices(desk, previous)),
         confirms=tuple(
@@ -111,7 +112,7 @@ def recap_view(desk: Desk, found: Sequence[Problem], *, said: bool) -> SummaryVi
         desk.document,
         desk.words,
         change_url=desk.url,
-        certified=desk.locked,
+        given=desk.given,
         errors=errors if said else {},
     )
     order = stops(desk.program, desk.document)

@@ -7,10 +7,11 @@ from engine.journey.flow import exit_from, stops
 from engine.journey.words import shown
 from engine.model import Exit
 from engine.web import login
+from engine.web.journey import device
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.pages import common
 from engine.web.journey.start import known_drafts
-from engine.web.security import check_csrf, csrf_token
+from engine.web.security import check_csrf, csrf_token, same_origin
 from engine.web.tongue import spoken
 from engine.web.visit import services, visit
 
@@ -52,9 +53,12 @@ def left() -> Response | str:
     """Wipe this computer's session."""
     here = visit()
     if here.session is None:
+        if same_origin(request):
+            device.forget()
         return render_template("quit_done.html")
     keys = services().store.keeper.secrets.session_keys()
     check_csrf(keys, request.form.get("_csrf"), str(here.body.get("csrf", "")), _QUIT)
+    device.forget()
     known = here.body.get("logout")
     with services().store.begin() as conn:
         here.forget(conn)

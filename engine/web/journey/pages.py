@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine.journey import removal
+from engine.journey.addresses import reuse_id, take_again
 from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
 from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
 from engine.journey.names import element_id
@@ -22,12 +23,13 @@ from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
-from engine.web.journey import handoff, uploads
+from engine.web.journey import device, handoff, plans, suggestions, uploads
+from engine.web.journey.births import births
 from engine.web.journey.carrying import carry
-from engine.web.journey.desk import Desk, lay
+from engine.web.journey.desk import ASIDE, Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
-from engine.web.security import StaleToken, check_csrf, csrf_token
+from engine.web.security import WITH_POSITION, StaleToken, check_csrf, csrf_token
 from engine.web.tongue import heed_button
 from engine.web.visit import services, visit
 
@@ -130,6 +132,7 @@ def _post(  # noqa: PLR0913, PLR0917 -- an address, and the files that came to i
 
 def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[str, str]) -> _Post:
     action, subject = button
+    desk = plans.noted(desk, request.form)
     document = deepcopy(desk.document)
     before = with_defaults(desk.program, stop.page, stop.ranks, document)
     shown = {question.code for question, _place in asked(desk.program, stop.page, stop.ranks, before)}
@@ -161,6 +164,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
         visited = [*(one for one in desk.draft.body.visited if one != stop.key), stop.key]
         desk = desk.with_body(visited=visited)
     desk = desk.saved(conn)
+    device.remember(desk)
     return _Post(desk, everywhere, found, missing, bound.raw)
 
 
@@ -168,6 +172,9 @@ def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and w
     conn: Connection, desk: Desk, changed: _Draft, stop: Stop, action: str, subject: str
 ) -> None:
     """Do what a button inside the page asks, in place: take a file or an item away, or add an item."""
+    if action == "reprendre":
+        _take_again(desk, changed, stop, subject)
+        return
     code, _, index = subject.partition(".")
     compiled = desk.program.by_code.get(code)
     if compiled is None or action not in {"ajouter", "retirer"}:
@@ -183,6 +190,14 @@ def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and w
         uploads.take_away(services().store, conn, changed.document, place, int(index))
 
 
+def _take_again(desk: Desk, changed: _Draft, stop: Stop, subject: str) -> None:
+    """Take again an address given before; what was typed in its place goes, all the rest stays."""
+    names = take_again(desk.program, stop.page, stop.ranks, changed.document, subject)
+    if names is not None:
+        typed = changed.raw[stop.key]
+        changed.raw[stop.key] = {name: values for name, values in typed.items() if name not in names}
+
+
 def _take_item(conn: Connection, desk: Desk, changed: _Draft, code: str, item: Place) -> None:
     """Take an item away with its files; what was typed for the items after it moves up with them."""
     files = removal.files_within(desk.program, changed.document, code, item)
@@ -194,7 +209,11 @@ def _take_item(conn: Connection, desk: Desk, changed: _Draft, code: str, item: P
 
 def _opened(desk: Desk, code: str) -> Desk:
     """Open a certified answer for correction: the whole login is set aside, its values stay as typed ones."""
-    return desk.with_body(identity=None) if code in desk.locked else desk
+    if code not in desk.locked:
+        return desk
+    known = desk.draft.body.identity or {}
+    aside = {name: known.get(name) for name in ("label", "claims")}
+    return desk.with_body(identity=None, facts={**desk.draft.body.facts, ASIDE: aside})
 
 
 def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:
@@ -238,6 +257,8 @@ def _after(desk: Desk, stop: Stop, action: str, subject: str) -> str:
         return handoff.onward(desk, stop, subject)
     if action == "chercher":
         return desk.url(stop, element_id(subject, stop.ranks))
+    if action == "reprendre":
+        return desk.url(stop, reuse_id(subject.partition(".")[0], stop.ranks))
     return desk.url(_added(desk, stop) if action == "ajouter" else stop)
 
 
@@ -264,12 +285,29 @@ def _render(  # noqa: PLR0913 -- a page and what it says
     status: int = 422,
     grown: bool = False,
 ) -> Response | str:
-    view = page_view(desk, stop, raw, found, grown=grown)
+    view = suggestions.proposing(desk, page_view(desk, stop, raw, found, grown=grown))
     identity = desk.draft.body.identity or {}
+    plan = plans.face(desk, view)
     page = render_template(
-        "question.html", page=view, csrf=token_of(desk), certifier=identity.get("label"), **common(desk)
+        "question.html",
+        page=view,
+        csrf=token_of(desk),
+        certifier=identity.get("label"),
+        adrift=_adrift(desk),
+        plan=plan,
+        **common(desk),
     )
-    return Response(page, status, mimetype="text/html") if found else page
+    reply = Response(page, status if found else 200, mimetype="text/html")
+    if plan and plan.field:
+        reply.headers["Permissions-Policy"] = WITH_POSITION
+    return reply
+
+
+def _adrift(desk: Desk) -> bool:
+    """Say whether nothing finds a draft with answers after this session: no log-in, link, code, nor birth date."""
+    body, codes = desk.draft.body, visit().body.get("resume_codes", {})
+    known = body.identity or body.facts.get("lienDemande") or births(desk)
+    return bool(body.visited) and not known and desk.draft.id not in codes
 
 
 def common(desk: Desk) -> dict[str, object]:

@@ -118,7 +118,7 @@ def _deposit(conn: Connection, desk: Desk) -> None:
         facts=desk.facts,
         words=desk.words.in_french(),
         shown=desk.words,
-        certified=desk.locked,
+        given=desk.given,
         enqueue=services().enqueue,
     )
     codes = {**here.body.get("codes", {}), done.submission.id: done.second_code}

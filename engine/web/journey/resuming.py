@@ -1,10 +1,10 @@
-"""`/reprendre`: a draft found again by this session, a log-in, a code, or the link of a mail.
+"""`/reprendre`: a draft found again by this session, this device, a log-in, a code, or the link of a mail.
 
 A code or a link never opens a draft alone where a birth date is known. A link is shown by GET and obeyed by POST:
 mail servers open links to look for viruses, and must change nothing by it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -18,7 +18,7 @@ from engine.store import codes, drafts, found_again, tries
 from engine.store.drafts import Draft
 from engine.web import faces
 from engine.web.errors import SessionFinished
-from engine.web.journey import births, carrying
+from engine.web.journey import births, carrying, device
 from engine.web.journey.desk import Desk, desk_of
 from engine.web.journey.start import known_drafts
 from engine.web.journey.waiting import wait_said
@@ -36,9 +36,11 @@ def resume() -> str:
 
 
 def by_code() -> Response:
-    """Open a draft by its code and a birth date."""
+    """Open a draft by its code and a birth date; without a code, one that this device remembers."""
     _check()
     typed, birth = request.form.get("code", ""), births.typed(request.form)
+    if not typed.strip() and (known := _of_device()):
+        return _by_device(known, birth)
     if len(codes.plain(typed)) != codes.LENGTH or birth is None:
         return _refused(spoken().say("resume.code.wrong"), 422)
 
@@ -47,7 +49,7 @@ def by_code() -> Response:
         desk = _laid(conn, draft)
         return desk if desk is not None and birth in births.births(desk) else None
 
-    return _try("code", codes.plain(typed), find, _refused)
+    return _try("code", (codes.plain(typed),), find, _refused)
 
 
 def link(token: str) -> Response | str:
@@ -76,14 +78,26 @@ def by_link(token: str) -> Response:
         found = _of_link(conn, token)
         return found if found is not None and (not known or birth in births.births(found)) else None
 
-    return _try("link", desk.draft.id, find, refused)
+    return _try("link", (desk.draft.id,), find, refused)
+
+
+def _by_device(known: Sequence[str], birth: str | None) -> Response:
+    """Open the last saved of this device's drafts that bears this birth date."""
+    if birth is None:
+        return _refused(spoken().say("birth.wrong"), 422)
+
+    def find(conn: Connection) -> Desk | None:
+        laid = (_laid(conn, drafts.load(conn, visit().city.code, one)) for one in reversed(known))
+        return next((one for one in laid if one is not None and birth in births.births(one)), None)
+
+    return _try("device", known, find, _refused)
 
 
 def finished(_error: SessionFinished) -> Response:
     """Say that the session ended, that nothing is lost, and offer every way back."""
     draft_id = (request.view_args or {}).get("draft")
     over = "carried" if carrying.carries(draft_id) else "kept"
-    page = _page(over=over, files=carrying.carries_files(draft_id))
+    page = _page(over=over, files=carrying.files_to_join(draft_id))
     return Response(page, 403, mimetype="text/html")
 
 
@@ -96,29 +110,29 @@ def take_up(conn: Connection, here: Visit, desk: Desk) -> str:
 
 def _try(
     purpose: str,
-    subject: str,
+    subjects: Sequence[str],
     find: Callable[[Connection], Desk | None],
     refused: Callable[[str, int], Response],
 ) -> Response:
-    """Count a try, for what is tried and for the session, and open what it finds."""
+    """Count a try, for each that is tried and for the session, and open what it finds."""
     here, ours = visit(), spoken()
     with services().store.begin() as conn:
         if here.session is None:
             here.remember(conn)
         wait = max(
-            tries.count(conn, here.city.code, purpose, subject),
+            *(tries.count(conn, here.city.code, purpose, one) for one in subjects),
             tries.count(conn, here.city.code, "session", here.session_id, free=10),
         )
         desk = find(conn) if wait == _NONE else None
         if desk is not None:
-            tries.forget(conn, here.city.code, purpose, subject)
+            tries.forget(conn, here.city.code, purpose, desk.draft.id if purpose == "device" else subjects[0])
             tries.forget(conn, here.city.code, "session", here.session_id)
             return redirect(take_up(conn, here, desk), 303)
     if wait:
         reply = refused(" ".join((ours.say("resume.many"), wait_said(wait))), 429)
         reply.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
         return reply
-    return refused(ours.say("birth.other" if purpose == "link" else "resume.code.wrong"), 422)
+    return refused(ours.say("resume.code.wrong" if purpose == "code" else "birth.other"), 422)
 
 
 def _check() -> None:
@@ -138,6 +152,15 @@ def _of_link(conn: Connection, token: str) -> Desk | None:
     if draft is None or found is None or draft.body.facts.get(links.WORD) != found[1]:
         return None
     return _laid(conn, draft)
+
+
+def _of_device() -> tuple[str, ...]:
+    """Give the open drafts that this device remembers and this session does not hold."""
+    here = visit()
+    asked = [one for one in device.remembered() if one not in here.body.get("drafts", ())]
+    with services().store.read() as conn:
+        found = [drafts.load(conn, here.city.code, one) for one in asked]
+    return tuple(one.id for one in found if one is not None and one.reference is None)
 
 
 def _laid(conn: Connection, draft: Draft | None) -> Desk | None:
@@ -170,8 +193,8 @@ def _refused(said: str, status: int) -> Response:
     return Response(_page(error=said), status, mimetype="text/html")
 
 
-def _page(error: str | None = None, over: str = "", *, files: bool = False) -> str:
-    ours, here = spoken(), visit()
+def _page(error: str | None = None, over: str = "", *, files: tuple[str, ...] = ()) -> str:
+    ours, here, device_known = spoken(), visit(), bool(_of_device())
     code = FieldView(
         "",
         (),
@@ -182,7 +205,8 @@ def _page(error: str | None = None, over: str = "", *, files: bool = False) -> s
         value=request.form.get("code", "") if error else "",
         error=error,
         width=10,
-        hint=ours.say("resume.code.hint"),
+        hint=ours.say("resume.code.hint.device" if device_known else "resume.code.hint"),
+        optional=device_known,
     )
     birth = births.field(request.form if error else {}, ours.say("resume.birth.hint"))
     return render_template(
@@ -193,6 +217,7 @@ def _page(error: str | None = None, over: str = "", *, files: bool = False) -> s
         csrf=_token(),
         over=over,
         files=files,
+        device=device_known,
         providers=tuple(
             faces.Provider(url_for("login.start", provider=one.id), one.label)
             for one in here.city.providers.values()

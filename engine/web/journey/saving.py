@@ -18,7 +18,7 @@ from engine.journey.view import ErrorLine, FieldView
 from engine.store import found_again, mails, tries
 from engine.store.drafts import ADDRESS, StaleDraft
 from engine.web import faces
-from engine.web.journey import births
+from engine.web.journey import births, device
 from engine.web.journey.desk import Desk, lay
 from engine.web.journey.leaving import open_desk
 from engine.web.journey.pages import check_token, common, token_of
@@ -88,16 +88,16 @@ def _code(desk: Desk) -> str | None:
         return spoken().say("birth.wrong")
     with services().store.begin() as conn:
         if not births.births(desk):
-            _with_facts(conn, desk, {births.TOLD: told})
+            device.remember(_with_facts(conn, desk, {births.TOLD: told}))
         code = found_again.give_code(conn, desk.draft)
         visit().remember(conn, **{_CODES: {**visit().body.get(_CODES, {}), desk.draft.id: code}})
     return None
 
 
-def _with_facts(conn: Connection, desk: Desk, facts: dict[str, object]) -> None:
+def _with_facts(conn: Connection, desk: Desk, facts: dict[str, object]) -> Desk:
     try:
         fresh = _again(conn, desk)
-        fresh.with_body(facts={**fresh.draft.body.facts, **facts}).saved(conn)
+        return fresh.with_body(facts={**fresh.draft.body.facts, **facts}).saved(conn)
     except StaleDraft:
         raise StaleToken from None
 

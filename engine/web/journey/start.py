@@ -128,5 +128,5 @@ def known_drafts(guest: Visit, slug: str | None = None, title: str | None = None
             if desk is None:
                 continue
             name = title or desk.words.get("form.title")
-            found.append(faces.Draft(name, desk.onward, draft.updated_at, draft.expires_at))
+            found.append(faces.Draft(name, desk.resumed, draft.updated_at, draft.expires_at))
     return found

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.catalogue.told import Example, definition_of, facts_of
 from engine.cities import words_of
+from engine.journey.certify import Given
 from engine.journey.compiled import program
 from engine.journey.facts import CityFacts, Facts, ListRow
 from engine.journey.pointers import Ranks, get, put
@@ -97,8 +98,7 @@ def _desk(definition: Definition, name: str, document: Document, facts: Facts, l
         draft=_draft(definition, name, document, facts.now),
         facts=facts,
         words=words,
-        locked={},
-        offered={},
+        given=Given(),
     )
 
 

@@ -1,12 +1,18 @@
 """Each difference weighs what it should, names its question, and says who has to know."""
 
+import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.catalogue import assemble, bundle_digest
 from engine.catalogue.diff import Level, compare
 from engine.catalogue.diff.change import WEIGHTS
+from engine.catalogue.diff.report import render_text
 from engine.model import Definition
+from engine.resources import forms_root, schemas_root
 from tests.catalogue.diff.conftest import Edit, Version
 
 PARKING = {"field": "/typeBadge", "is": "parking"}
@@ -160,10 +166,31 @@ def test_the_law_and_the_order_of_pages_are_minor(first: Definition, version: Ve
     assert {one.kind for one in compare(first, new).changes} == {"page-changed", "law-changed"}
 
 
-def test_every_kind_of_difference_is_made_somewhere_in_the_code() -> None:
-    from pathlib import Path  # noqa: PLC0415 -- only this test reads the sources
+def test_an_address_given_before_offered_or_not_is_a_patch_said_once_and_to_helpers(tmp_path: Path) -> None:
+    slug, forms = "vente-au-deballage", tmp_path / "forms"
+    shutil.copytree(forms_root() / slug, forms / slug)
 
-    import engine.catalogue.diff as room  # noqa: PLC0415 -- same
+    def assembled() -> Definition:
+        bundle = assemble(slug, forms, schemas_root())
+        return Definition.from_bundle(bundle, bundle_digest(bundle))
+
+    offers = assembled()
+    file = forms / slug / "journey.json"
+    journey = json.loads(file.read_text(encoding="utf-8"))
+    next(one for one in journey["mounts"] if one["prefix"] == "ADX")["reuse"] = False
+    file.write_text(json.dumps(journey), encoding="utf-8")
+    does_not = assembled()
+    for old, new, words in ((offers, does_not, "is no longer offered"), (does_not, offers, "is now offered")):
+        comparison = compare(old, new)
+        assert (comparison.level, comparison.covers) == (Level.PATCH, True)
+        [one] = comparison.changes
+        assert (one.kind, one.code) == ("reuse-changed", "ADX-002")
+        assert words in one.detail
+        assert "ADX-002 « Numéro et nom de la rue » : le bouton « Reprendre »" in render_text(comparison)
+
+
+def test_every_kind_of_difference_is_made_somewhere_in_the_code() -> None:
+    import engine.catalogue.diff as room  # noqa: PLC0415 -- only this test reads the sources
 
     text = "".join(path.read_text(encoding="utf-8") for path in Path(room.__file__).parent.glob("*.py"))
     unused = [kind for kind in WEIGHTS if text.count(f'"{kind}"') < 2]

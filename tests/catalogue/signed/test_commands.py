@@ -64,7 +64,7 @@ def test_verify_says_in_words_what_is_wrong_and_exits_with_1(shell: Shell, tmp_p
     bundle.write_bytes(good.replace(b"Signaler", b"Signalez", 1))
     wrong = shell(verify)
     assert wrong.returncode == 1
-    assert "WRONG: dgcl/signalement/1.0.0.json" in wrong.stdout
+    assert "WRONG: dgcl/signalement/2.0.0.json" in wrong.stdout
     alone = shell(f"formune forms verify {bundle} --catalogue c --trusted-root r.json --json")
     assert alone.returncode == 1
     assert "published with other content" in json.loads(alone.stdout)["faults"][0]

@@ -146,6 +146,17 @@ def test_a_place_outside_the_city_s_box_is_noticed() -> None:
     assert check("lieuHorsVille", 48.8, {"ESS-002": 2.3}, other="ESS-002") == ()
 
 
+def test_a_position_outside_the_city_s_box_is_refused() -> None:
+    facts, here = replace(FACTS, city=BOXED), {"latitude": 43.7, "longitude": 7.25}
+    for north in (False, True):
+        there = {**here, "latitude": 48.8} if north else {**here, "longitude": 2.3}
+        assert [one.keyword for one in check("positionHorsVille", there, None, facts)] == [
+            "positionHorsVille"
+        ]
+    assert check("positionHorsVille", here, None, facts) == ()
+    assert check("positionHorsVille", {**here, "latitude": 48.8}) == ()
+
+
 @pytest.mark.parametrize("kind", ["doublonMemeSession", "dejaSignale"])
 def test_what_was_sent_already_is_recognised_by_its_main_answers(kind: str) -> None:
     compiled = form(
@@ -213,6 +224,13 @@ def test_a_code_is_a_row_of_the_town_s_list_or_one_withdrawn_since() -> None:
 
 
 def test_every_kind_of_check_is_tried_here() -> None:
-    apart = {"plusDUnMoyen", "lieuHorsVille", "doublonMemeSession", "dejaSignale", "condition"}
+    apart = {
+        "plusDUnMoyen",
+        "lieuHorsVille",
+        "positionHorsVille",
+        "doublonMemeSession",
+        "dejaSignale",
+        "condition",
+    }
     apart |= {"sansChevauchement", "ordre", "dansListe"}
     assert {one[0] for one in BOTH} | apart == set(CHECKS)

@@ -59,6 +59,11 @@ def draft_id(address: str) -> str:
     return address.split("/d/")[1].split("/", maxsplit=1)[0]
 
 
+def steps_of(address: str) -> str:
+    """Give the address of a draft's list of steps, where a long form is taken up again."""
+    return f"{address.split('/d/', maxsplit=1)[0]}/d/{draft_id(address)}/etapes"
+
+
 def draft_of(made: Towns, address: str, city: str = "tilleray") -> Draft:
     """Give the draft of an address, as the store keeps it."""
     with made.store.read() as conn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.towns import HOST, Towns
 from tests.walking import Walker, sample_file
-from tests.web.journey.answering import ACTE, draft_of, example, parsed, text
+from tests.web.journey.answering import ACTE, draft_of, example, parsed, steps_of, text
 from tests.web.journey.test_saving import BIRTH, begun, made_code, resume
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def test_files_that_are_not_carried_are_said(both: Towns) -> None:
     walker, here, _code = ended(both)
     data = {**TYPED, "piece": sample_file("image/png", "piece.png")}
     reply = walker.client.post(here, data=data, headers=OURS, content_type="multipart/form-data")
-    assert "vous les joindrez de nouveau" in text(parsed(reply))
+    said = text(parsed(reply))
+    assert "Joignez-les de nouveau" in said
+    assert "piece.png" in said
 
 
 def test_hostile_names_and_values_are_carried_like_any_other(both: Towns) -> None:
@@ -121,7 +123,7 @@ def test_hostile_names_and_values_are_carried_like_any_other(both: Towns) -> Non
 def test_a_page_that_is_no_page_is_carried_to_the_draft_itself(both: Towns) -> None:
     walker, here, code = ended(both)
     assert send(walker, here.replace("/identite", "/nulle-part"), TYPED).status_code == 403
-    assert resume(walker, code, BIRTH).location == here
+    assert resume(walker, code, BIRTH).location == steps_of(here)
 
 
 def test_the_page_shown_without_its_session_says_how_to_come_back(both: Towns) -> None:

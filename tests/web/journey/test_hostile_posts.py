@@ -25,7 +25,7 @@ from engine.web.limits import TEXT_BYTES
 from tests.towns import CATALOGUE, Towns, settle_in, towns
 from tests.walking import Walker
 from tests.web.journey.answering import draft_of, errors, parsed, token
-from tests.web.journey.test_walks import at_home
+from tests.web.journey.test_walks import at_home, tell_position
 
 #: An example of each form: its pages, once filled, are attacked.
 EXAMPLES = {
@@ -38,7 +38,7 @@ EXAMPLES = {
     "operation-tranquillite-vacances": "v4",
     "recensement-citoyen": "v3",
     "reservation-salle": "v1",
-    "signalement": "v2",
+    "signalement": "v3",
     "subvention-association": "v2",
     "vente-au-deballage": "v12",
 }
@@ -102,7 +102,10 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         facts = at_home(example["facts"], communes)
         settle_in(made.cities, folder / "cities" / "tilleray.toml", slug, facts)
         walker = Walker(made.client())
-        walker.fill(definition, at_home(example["answers"], communes))
+        first = walker.begin(slug)
+        if example["facts"].get("positionAvailable"):
+            tell_position(made.store, first)
+        walker.fill(definition, at_home(example["answers"], communes), first)
         pages = tuple(dict.fromkeys(walker.met))
         yield Filled(made, walker, definition, pages, deepcopy(draft_of(made, pages[0]).body))
 

@@ -13,6 +13,7 @@ from tests.web.journey.answering import (
     example,
     onward,
     parsed,
+    steps_of,
     submission_of,
     text,
     token,
@@ -91,8 +92,11 @@ def test_a_notice_is_said_and_blocks_nothing(
 
 def test_a_draft_is_found_again_by_its_browser_alone(both: Towns, walker: Walker) -> None:
     here = walk_to(walker, example("v3"), "identite")
-    assert walker.page("/v/tilleray/reprendre").xpath(f'//main//a[@href="{here}"]')
-    assert here in walker.page(f"/v/tilleray/demarches/{SLUG}/").xpath("//main//a/@href")
+    for known in ("/v/tilleray/", "/v/tilleray/reprendre", f"/v/tilleray/demarches/{SLUG}/"):
+        page = walker.page(known)
+        assert page.xpath(f'//main//a[@href="{steps_of(here)}"]'), known
+        assert "24 décembre 2026" in text(page.xpath("//main")[0]), known
+    assert not parsed(both.client().get("/v/tilleray/")).xpath('//main//a[contains(@href, "/d/")]')
     assert not parsed(both.client().get("/v/tilleray/reprendre")).xpath('//main//a[contains(@href, "/d/")]')
 
 

@@ -14,7 +14,7 @@ from engine.store.drafts import ADDRESS
 from engine.store.tables import mail as mail_table
 from tests.towns import HOST, Towns, towns
 from tests.walking import Walker
-from tests.web.journey.answering import draft_id, draft_of, example, parsed, text, token, walk_to
+from tests.web.journey.answering import draft_id, draft_of, example, parsed, steps_of, text, token, walk_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def test_a_code_and_the_birth_date_open_the_draft_on_another_device(both: Towns)
     for typed in (code.lower().replace("-", " "), code):
         reply = resume(Walker(both.client()), typed, BIRTH)
         assert reply.status_code == 303
-        assert reply.location == here
+        assert reply.location == steps_of(here)
     assert resume(other, code, BIRTH).status_code == 303
     assert other.client.get(here).status_code == 200
     assert draft_id(here) not in RESUME
@@ -236,7 +236,7 @@ def test_showing_a_link_changes_nothing_and_pressing_its_button_opens(posting: T
     assert "Set-Cookie" not in other.client.get(link).headers
     assert not page.xpath('//input[starts-with(@name, "naissance")]'), "nothing is known to ask"
     reply = other.client.post(link, data={"_csrf": token(page)})
-    assert (reply.status_code, reply.location) == (303, here)
+    assert (reply.status_code, reply.location) == (303, steps_of(here))
     assert other.client.get(here).status_code == 200
 
 
@@ -329,3 +329,14 @@ def test_a_short_life_promised_by_a_form_is_kept(both: Towns) -> None:
     here = walker.begin("signalement")
     draft = draft_of(both, here)
     assert draft.expires_at - draft.updated_at == timedelta(days=7)
+
+
+def test_a_page_offers_a_way_back_until_there_is_one(posting: Towns) -> None:
+    walker, here = begun(posting)
+    assert "Pour les retrouver plus longtemps" in text(walker.page(here))
+    assert "le lien suffit pour l’ouvrir" in text(walker.page(kept(here)))
+    made_code(walker, here)
+    assert "Pour les retrouver plus longtemps" not in text(walker.page(here))
+    assert "le lien suffit pour l’ouvrir" not in text(walker.page(kept(here)))
+    fresh = walker.begin("acte-etat-civil")
+    assert "Pour les retrouver plus longtemps" not in text(walker.page(fresh)), "nothing is kept yet"

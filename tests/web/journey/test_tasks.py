@@ -1,7 +1,10 @@
 """A long form says where one stands, section by section, and leads on from there; nothing typed is lost on the way."""
 
 import re
+from dataclasses import replace
 
+from engine.web.journey.desk import desk_of
+from engine.web.visit import Visit
 from tests.towns import Towns
 from tests.walking import Walker
 from tests.web.journey.answering import (
@@ -11,6 +14,7 @@ from tests.web.journey.answering import (
     example,
     onward,
     parsed,
+    steps_of,
     token,
     walk_to,
 )
@@ -84,3 +88,17 @@ def test_every_language_has_the_list(walker: Walker) -> None:
     away = here.rsplit("/", 1)[0] + "/etapes"
     said = {parsed(walker.client.get(f"{away}?langue={tag}")).xpath("string(//h1)") for tag in ("en", "fr")}
     assert said == {"Where you are", "Où vous en êtes"}
+
+
+def test_a_short_form_is_taken_up_on_its_first_page_not_done_or_to_mend(both: Towns, walker: Walker) -> None:
+    here = walk_to(walker, example("v3"), "contact")
+    with both.app.test_request_context("/"), both.store.read() as conn:
+        guest = Visit(both.cities.get("tilleray"))
+        desk = desk_of(both.services, conn, guest, draft_of(both, here))
+        assert desk is not None
+        assert desk.resumed == steps_of(here).removeprefix("/v/tilleray")
+        pages = tuple(replace(page, section="une") for page in desk.definition.pages)
+        short = replace(desk, definition=replace(desk.definition, pages=pages))
+        assert short.resumed.endswith("/contact")
+        document = {**desk.document, "demandeur": {}}
+        assert short.with_body(document=document).resumed.endswith("/identite"), "to mend before what is left"

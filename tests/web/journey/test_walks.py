@@ -35,12 +35,18 @@ def at_home(answers: dict[str, Any], communes: dict[str, str]) -> dict[str, Any]
     text = json.dumps(answers)
     for code, name in communes.items():
         text = text.replace(f'"{code}"', '"03990"').replace(f'"nom": "{name}"', '"nom": "Tilleray"')
+    for there, here in _POSITION.items():
+        text = text.replace(there, here)
     local: dict[str, Any] = json.loads(text)
     return local
 
 
+#: A place of the examples, and one of the town where they are lived.
+_POSITION = {"43.695812": "46.551812", "7.271413": "3.321413"}
+
+
 def tell_position(store: Store, page: str) -> None:
-    """Note in a draft what a page's script will tell one day: that the browser can give a position."""
+    """Note in a draft what a page's script tells: that the browser can draw the town's plan."""
     with store.begin() as conn:
         draft = drafts.load(conn, "tilleray", page.split("/d/")[1].split("/", maxsplit=1)[0])
         assert draft is not None

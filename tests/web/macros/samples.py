@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 
 from engine.cities.city import City, Contact, Dpo, Profile, Theme
 from engine.clock import PARIS
 from engine.journey.view import FieldView, FileView, ItemView, OptionView, PageView, PartView
+from engine.language import FRENCH
 from engine.model import Definition
 from engine.reference.cog import Commune
 from engine.web import errors, limits, portal, render, security
+from engine.web.speech import speech
 
 NOW = datetime(2026, 11, 23, 13, 7, tzinfo=UTC)
 NBSP = "\u00a0"
@@ -134,9 +136,10 @@ def application(here: City | None, forms: tuple[Definition, ...] = (), **common:
     return app
 
 
-def show(app: Flask, template: str, **values: object) -> str:
-    """Render a template as a request to `/conditions` would."""
-    with app.test_request_context("/conditions"):
+def show(app: Flask, template: str, *, spoken: str = FRENCH, root: str = "", **values: object) -> str:
+    """Render a template as a request to `/conditions` would, in a language, the city's pages under `root`."""
+    with app.test_request_context("/conditions", environ_overrides={"SCRIPT_NAME": root}):
+        g.speech = speech(spoken)
         return render_template(template, **values)
 
 

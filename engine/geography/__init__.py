@@ -1,0 +1,4 @@
+"""What the engine asks of services about places: tiles of a plan, addresses.
+
+Knows HTTP, never answers.
+"""
