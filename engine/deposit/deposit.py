@@ -1,9 +1,6 @@
-"""The deposit itself: in the caller's one transaction, everything happens or nothing does (DESIGN section 3).
+"""The deposit itself: in the caller's one transaction, everything happens or nothing does (DESIGN section 3)."""
 
-The place of the journal's leaf is `submission.journal_seq`; the issue that brings the journal fills it in this
-same transaction.
-"""
-
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +13,8 @@ from engine.cities.city import City
 from engine.deposit.frozen import Frozen, email_of, freeze, identity_evidence
 from engine.deposit.numbering import give_numbers
 from engine.errors import FormuneError
+from engine.evidence import journal
+from engine.evidence.journal import Happening
 from engine.evidence.seal import seal
 from engine.evidence.statement import FormIdentity, make_statement
 from engine.journey.certify import Given
@@ -97,6 +96,7 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
         second_code=second_code,
         person=persons.digest_of(store.keeper.secrets, city.code, body.identity),
     )
+    _journal(conn, submission)
     events.add(conn, submission.id, "deposited", now, {})
     _queue(conn, city, submission, frozen, now, enqueue)
     keys = keys_of(program, document)
@@ -167,6 +167,18 @@ def _payload(
         "consents": frozen.consents,
         "given": given,
     }
+
+
+def _journal(conn: Connection, submission: Submission) -> None:
+    """Tell the city's journal of a deposit: its reference, and the hash of the seal that covers all of it."""
+    details = {
+        "reference": submission.reference,
+        "seal": hashlib.sha256(submission.seal.encode("ascii")).hexdigest(),
+    }
+    told = journal.append(
+        conn, Happening(submission.city, submission.id, "deposited", submission.deposited_at, details)
+    )
+    submissions.place(conn, submission.id, told.seq)
 
 
 def _queue(  # noqa: PLR0913, PLR0917 -- what follows a deposit

@@ -62,7 +62,7 @@ class Submission:
     seal: str = field(repr=False)
     #: {answers, labels, warnings, files, identity, helper, …}; empty once erased.
     payload: Mapping[str, Any] = field(repr=False)
-    #: Place in the city's journal; None until the journal has taken it.
+    #: Place in the city's journal, from 0; None for a deposit older than the journal.
     journal_seq: int | None = None
 
 
@@ -155,6 +155,11 @@ def check_second_code(conn: Connection, submission_id: str, code: str) -> bool:
     if row is None:
         return False
     return codes.matches(code, row.second_code_hash, keeper(conn).secrets.keks(row.city))
+
+
+def place(conn: Connection, submission_id: str, seq: int) -> None:
+    """Note where a city's journal tells of a deposit."""
+    conn.execute(update(table).where(table.c.id == submission_id).values(journal_seq=seq))
 
 
 def set_status(conn: Connection, submission_id: str, status: Status) -> None:

@@ -262,3 +262,37 @@ tries = Table(
     Column("free_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
 )
+
+#: Each city's journal (engine.evidence.journal): how many leaves, and the hashes of the subtrees they make. Its row is
+#: locked by who appends, until their transaction ends.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+)
+
+#: One thing that happened, as its leaf tells it; `secret`, under the submission's key, is what opens the commitment.
+journal_leaf = Table(
+    "journal_leaf",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(60), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("commitment", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("submission_id", ForeignKey("submission.id", ondelete="SET NULL"), index=True),
+    Column("secret", LargeBinary),
+)
+
+#: Perfect subtrees of more than one leaf, written once and never changed.
+journal_node = Table(
+    "journal_node",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
