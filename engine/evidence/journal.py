@@ -10,13 +10,13 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
 from engine.errors import FormuneError
 from engine.evidence import merkle
-from engine.evidence.merkle import Frontier
+from engine.evidence.merkle import Frontier, Node
 from engine.evidence.statement import canonical, instant
 from engine.store import journal as rows
 from engine.store.journal import Head, Leaf
@@ -25,6 +25,8 @@ from engine.store.journal import Head, Leaf
 FORMAT: Final = "formune-journal-event/1"
 #: Octets of salt: nobody finds the details by trying.
 SALT: Final = 32
+
+_Found = TypeVar("_Found")
 
 
 class BrokenJournal(FormuneError):
@@ -105,24 +107,33 @@ def frontier(conn: Connection, city: str) -> Frontier:
 
 def inclusion(conn: Connection, city: str, seq: int, size: int) -> tuple[bytes, ...]:
     """Prove a leaf in the tree of the first `size` leaves; raise OutsideTree, BrokenJournal."""
-    return merkle.inclusion(seq, size, _node(conn, city))
+    return _worked_out(conn, city, lambda node: merkle.inclusion(seq, size, node))
 
 
 def consistency(conn: Connection, city: str, old: int, new: int) -> tuple[bytes, ...]:
     """Prove that the tree of `new` leaves begins with that of `old`; raise OutsideTree, BrokenJournal."""
-    return merkle.consistency(old, new, _node(conn, city))
+    return _worked_out(conn, city, lambda node: merkle.consistency(old, new, node))
 
 
 def root(conn: Connection, city: str, size: int) -> bytes:
     """Give the root of the tree of the first `size` leaves; raise BrokenJournal."""
-    return merkle.root(size, _node(conn, city))
+    return _worked_out(conn, city, lambda node: merkle.root(size, node))
 
 
-def _node(conn: Connection, city: str) -> Callable[[int, int], bytes]:
+def _worked_out(conn: Connection, city: str, work: Callable[[Node], _Found]) -> _Found:
+    """Work on subtrees that are read at once: a first turn, over hashes that are none, tells which are needed."""
+    needed: dict[tuple[int, int], None] = {}
+
+    def note(level: int, index: int) -> bytes:
+        needed[level, index] = None
+        return merkle.EMPTY
+
+    work(note)
+    known = rows.subtrees(conn, city, needed)
+
     def node(level: int, index: int) -> bytes:
-        found = rows.node(conn, city, level, index)
-        if found is None:
+        if (level, index) not in known:
             raise BrokenJournal(city, level, index)
-        return found
+        return known[level, index]
 
-    return node
+    return work(node)

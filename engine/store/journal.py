@@ -4,12 +4,12 @@ A leaf is written in the transaction of what it tells. The head stays locked unt
 two who append wait for each other and places follow each other without a gap; one that fails leaves nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store import crypto, keys
@@ -103,16 +103,22 @@ def opening(conn: Connection, told: Leaf) -> object | None:
     return found
 
 
-def node(conn: Connection, city: str, level: int, index: int) -> bytes | None:
-    """Give the hash of a perfect subtree; None when it is not complete."""
-    if level == 0:
-        asked = select(leaves.c.hash).where(leaves.c.city == city, leaves.c.seq == index)
-    else:
-        asked = select(nodes.c.hash).where(
-            nodes.c.city == city, nodes.c.level == level, nodes.c.index == index
-        )
-    found = conn.execute(asked).scalar()
-    return None if found is None else bytes(found)
+def subtrees(
+    conn: Connection, city: str, places: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], bytes]:
+    """Give the hashes of perfect subtrees by level and index; those that are not complete are left out."""
+    below = [index for level, index in places if level == 0]
+    above = [place for place in places if place[0]]
+    found = {}
+    if below:
+        asked = select(leaves.c.seq, leaves.c.hash).where(leaves.c.city == city, leaves.c.seq.in_(below))
+        found |= {(0, row.seq): bytes(row.hash) for row in conn.execute(asked)}
+    if above:
+        place = tuple_(nodes.c.level, nodes.c.index)
+        told = select(nodes.c.level, nodes.c.index, nodes.c.hash)
+        chosen = told.where(nodes.c.city == city, place.in_(above))
+        found |= {(level, index): bytes(one) for level, index, one in conn.execute(chosen)}
+    return found
 
 
 _CLEAR: Final = ("city", "seq", "kind", "at", "commitment", "hash", "submission_id")
