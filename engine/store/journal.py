@@ -109,7 +109,7 @@ def subtrees(
     """Give the hashes of perfect subtrees by level and index; those that are not complete are left out."""
     below = [index for level, index in places if level == 0]
     above = [place for place in places if place[0]]
-    found = {}
+    found: dict[tuple[int, int], bytes] = {}
     if below:
         asked = select(leaves.c.seq, leaves.c.hash).where(leaves.c.city == city, leaves.c.seq.in_(below))
         found |= {(0, row.seq): bytes(row.hash) for row in conn.execute(asked)}
