@@ -4,10 +4,12 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from engine.catalogue import open_catalogue
 from engine.cities import Cities
+from engine.cities.city import City
 from engine.clock import SystemClock
 from engine.delivery import Deliverer
 from engine.dialogue import clocks_of
@@ -17,12 +19,15 @@ from engine.documents.mailing import mail_handler
 from engine.documents.making import receipt_handler
 from engine.documents.news import news_writers
 from engine.documents.papers import Papers
+from engine.evidence import signing
 from engine.settings import Settings
 from engine.store import (
     Store,
     attachments,
+    checkpoints,
     drafts,
     found_again,
+    journal,
     logins,
     mails,
     open_hosted,
@@ -32,6 +37,8 @@ from engine.store import (
 from engine.store.claims import LEASE
 from engine.work import Handler, Queue, Worker
 
+#: How often a journal that grows is signed.
+_SIGNED_EVERY: Final = timedelta(hours=1)
 #: Notices queued in one transaction.
 _BATCH: Final = 200
 
@@ -59,14 +66,14 @@ def run_worker(settings: Settings, stop: threading.Event, name: str | None = Non
     }
     executor = name or f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
     try:
-        Worker(store, handlers, clock, executor, housekeeping=housekeeping(store)).run(stop)
+        Worker(store, handlers, clock, executor, housekeeping=housekeeping(store, cities)).run(stop)
     finally:
         papers.close()
         store.close()
 
 
-def housekeeping(store: Store) -> Callable[[], None]:
-    """Give what is done now and then: whatever ended its life leaves, with its files, and its end was told before."""
+def housekeeping(store: Store, cities: Cities) -> Callable[[], None]:
+    """Give what is done now and then: ended lives leave, told before and with their files; journals are signed."""
 
     def tidy() -> None:
         now = store.keeper.clock.now()
@@ -79,8 +86,20 @@ def housekeeping(store: Store) -> Callable[[], None]:
             logins.expire(conn, now)
         with store.read() as conn:
             attachments.collect_orphans(store, conn, now - 2 * LEASE)
+        for city in cities.all():
+            sign_journal(store, city)
 
     return tidy
+
+
+def sign_journal(store: Store, city: City) -> None:
+    """Sign a town's journal when it grew since it was last signed, an hour ago at least."""
+    now = store.keeper.clock.now()
+    with store.read() as conn:
+        last, head = checkpoints.last(conn, city.code), journal.head(conn, city.code)
+    if head.size and (last is None or (last.size < head.size and now - last.at >= _SIGNED_EVERY)):
+        with store.begin() as conn:
+            signing.sign(conn, city.code, city.url, now)
 
 
 def tell_ends(store: Store) -> int:

@@ -39,10 +39,10 @@ class BrokenJournal(FormuneError):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened to a submission; `details` are plain JSON, of which the leaf tells nothing."""
+    """What happened to a submission, or to none; `details` are plain JSON, of which the leaf tells nothing."""
 
     city: str
-    submission_id: str
+    submission_id: str | None
     kind: str
     at: datetime
     details: Mapping[str, Any]

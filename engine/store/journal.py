@@ -4,7 +4,7 @@ A leaf is written in the transaction of what it tells. The head stays locked unt
 two who append wait for each other and places follow each other without a gap; one that fails leaves nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +20,8 @@ from engine.store.tables import journal_node as nodes
 
 #: Octets in a hash.
 _HASH: Final = 32
+#: Leaves read at once.
+_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ def of_submission(conn: Connection, submission_id: str) -> tuple[Leaf, ...]:
     """Give what the journal tells of a submission, in order."""
     rows = conn.execute(select(leaves).where(leaves.c.submission_id == submission_id).order_by(leaves.c.seq))
     return tuple(_leaf(row) for row in rows)
+
+
+def every(conn: Connection, city: str) -> Iterator[Leaf]:
+    """Give all the leaves of a city, in order, some at a time."""
+    found = select(leaves).where(leaves.c.city == city).order_by(leaves.c.seq).limit(_AT_ONCE)
+    after = -1
+    while some := conn.execute(found.where(leaves.c.seq > after)).all():
+        yield from map(_leaf, some)
+        after = some[-1].seq
 
 
 def opening(conn: Connection, told: Leaf) -> object | None:

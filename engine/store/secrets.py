@@ -1,6 +1,7 @@
 """The folder of secrets: one folder per city, `_host` for the machine; files of mode 0600, numbered.
 
-`kek-<n>.key` encrypts, `seal-<n>.pem` and `.crt` seal, `webhook-<route>.key` signs deliveries,
+`kek-<n>.key` encrypts, `seal-<n>.pem` and `.crt` seal, `journal-<n>.key` signs the journal's checkpoints,
+`webhook-<route>.key` signs deliveries,
 `oidc-<provider>.json` logs residents in, `_host/session-<n>.key` signs links, `_host/bucket.json`
 opens the bucket. The highest n is used for new work; all others still read.
 """
@@ -17,6 +18,7 @@ from typing import Any, Final, TypeVar, cast
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.store import secret_files as files
 from engine.store.certificates import self_signed
@@ -103,6 +105,10 @@ class Secrets:
         """Give all the city's sealing keys, newest first; never empty."""
         return self._cached(city, "seal", _read_seals)
 
+    def journals(self, city: str) -> tuple[Ed25519PrivateKey, ...]:
+        """Give all the keys that sign, or signed, the city's checkpoints, newest first; never empty."""
+        return self._cached(city, "journal", _read_journals)
+
     def webhook(self, city: str, route: str) -> str:
         """Give a route's Standard Webhooks secret, `whsec_` and base64."""
         file = files.named(self._folder(city), "webhook", route, ".key")
@@ -141,6 +147,7 @@ class Secrets:
         for city in cities:
             self.keks(city)
             self.seals(city)
+            self.journals(city)
             for file in sorted(self._folder(city).iterdir()):
                 files.check_mode(file)
 
@@ -149,9 +156,10 @@ class Secrets:
         files.write_key(self._folder(HOST) / "session-1.key")
 
     def create_city(self, city: str, name: str, *, siren: str = "000000000", demo: bool = True) -> None:
-        """Make what a city lacks of its KEK and its self-signed seal; a key that exists is never replaced."""
+        """Make what a city lacks of its KEK, its journal's key and its self-signed seal; none is ever replaced."""
         folder = self._folder(city)
         files.write_key(folder / "kek-1.key")
+        files.write_key(folder / "journal-1.key")
         pem = folder / "seal-1.pem"
         if pem.exists():
             return
@@ -195,6 +203,11 @@ def _read_object(file: Path, mend: str) -> Mapping[str, Any]:
 
 def _read_keks(folder: Path, _owner: str) -> tuple[Kek, ...]:
     return tuple(Kek(file.stem, files.read_key(file)) for file in files.numbered(folder, "kek", ".key"))
+
+
+def _read_journals(folder: Path, _owner: str) -> tuple[Ed25519PrivateKey, ...]:
+    seeds = (files.read_key(file) for file in files.numbered(folder, "journal", ".key"))
+    return tuple(Ed25519PrivateKey.from_private_bytes(seed) for seed in seeds)
 
 
 def _read_session_keys(folder: Path, _owner: str) -> tuple[bytes, ...]:

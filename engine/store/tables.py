@@ -287,6 +287,18 @@ journal_leaf = Table(
     Column("secret", LargeBinary),
 )
 
+#: What a city's journal was, as it signed it; `timestamp` is the reply of a time-stamping authority (RFC 3161).
+journal_checkpoint = Table(
+    "journal_checkpoint",
+    metadata,
+    Column("city", String(60), primary_key=True),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("origin", String(200), nullable=False),
+    Column("note", String, nullable=False),
+    Column("timestamp", LargeBinary),
+)
+
 #: Perfect subtrees of more than one leaf, written once and never changed.
 journal_node = Table(
     "journal_node",

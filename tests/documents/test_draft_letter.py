@@ -140,7 +140,7 @@ def test_the_end_is_told_seven_days_before_once_and_never_without_an_address(
 ) -> None:
     begin(made)
     begin(made, facts={})
-    tidy = housekeeping(made.store)
+    tidy = housekeeping(made.store, made.cities)
     tidy()
     assert attempt() == []
     made.clock.advance(LIFETIME - NOTICE)
@@ -181,7 +181,7 @@ def test_many_ends_are_told_in_turns(made: Towns) -> None:
     for _draft in range(5):
         begin(made)
     made.clock.advance(LIFETIME - NOTICE)
-    housekeeping(made.store)()
+    housekeeping(made.store, made.cities)()
     with made.store.read() as conn:
         assert len(mails.due(conn, made.clock.now(), 100)) == 5
 

@@ -1,4 +1,4 @@
-"""The journal of each city: its leaves, its subtrees, its head."""
+"""The journal of each city: its leaves, its subtrees, its head, what was signed of it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city", "seq"),
     )
     op.create_index("ix_journal_leaf_submission_id", "journal_leaf", ["submission_id"])
+    op.create_table(
+        "journal_checkpoint",
+        sa.Column("city", sa.String(length=60), nullable=False),
+        sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("origin", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("timestamp", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("city", "size"),
+    )
     op.create_table(
         "journal_node",
         sa.Column("city", sa.String(length=60), nullable=False),
