@@ -197,7 +197,6 @@ class PageView:
     title: str
     fields: tuple[FieldView, ...]
     intro: str | None = None
-    all_required: bool = False
     step: str = ""
     steps: tuple[StepView, ...] = ()
     #: The form is long: a page of its own lists its steps.
@@ -210,6 +209,38 @@ class PageView:
     totals: tuple[TotalView, ...] = ()
     #: The page shows values that its answers make: a button works them out.
     calculates: bool = False
+
+    @property
+    def headed(self) -> bool:
+        """Say whether its only question is its title."""
+        return any(field.heading for field in self.fields)
+
+    @property
+    def mixed(self) -> bool:
+        """Say whether some of its questions may be left out, and some not."""
+        return any(field.optional for field in self.fields) and not all(
+            field.optional for field in self.fields
+        )
+
+    @property
+    def sends(self) -> bool:
+        """Say whether it takes documents."""
+        return any(field.widget == "files" for field in self.fields)
+
+    @property
+    def proposes(self) -> bool:
+        """Say whether addresses are proposed while one types."""
+        return any(field.suggest for field in self.fields)
+
+    @property
+    def certified(self) -> FieldView | None:
+        """Give the first answer that a provider vouches for."""
+        return next((field for field in self.fields if field.certified), None)
+
+    @property
+    def helped(self) -> tuple[FieldView, ...]:
+        """Give the questions about which the form says something to who helps."""
+        return tuple(field for field in self.fields if field.helper)
 
 
 @dataclass(frozen=True, slots=True)

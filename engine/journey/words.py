@@ -34,14 +34,22 @@ class Words:
 
     def find(self, *keys: str, document: Document | None = None, **values: object) -> str | None:
         """Give the first text that exists among the keys, filled; None when there is none."""
-        filled = {**(self.values or {}), **values}
+        own, french = self.definition.texts.get(self.language, {}), self.definition.texts[FRENCH]
         for key in keys:
-            for language in dict.fromkeys((self.language, FRENCH)):
-                text = self.definition.texts.get(language, {}).get(key)
-                if text is not None:
-                    said = fill(_variant(text, document or {}), filled, language)
-                    return said if is_french(self.language) or language == self.language else InFrench(said)
+            text = own.get(key)
+            fell_back = text is None
+            if fell_back:
+                text = french.get(key)
+            if text is not None:
+                said = self._filled(text, document, values, FRENCH if fell_back else self.language)
+                return InFrench(said) if fell_back and not is_french(self.language) else said
         return None
+
+    def _filled(
+        self, text: Json, document: Document | None, values: Mapping[str, object], language: str
+    ) -> str:
+        said = _variant(text, document or {})
+        return fill(said, {**(self.values or {}), **values}, language) if "{" in said else said
 
     def get(self, *keys: str, document: Document | None = None, **values: object) -> str:
         """Give the first text that exists among the keys; the last key itself when there is none."""

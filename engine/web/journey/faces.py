@@ -79,7 +79,6 @@ def page_view(
         title=title,
         intro=intro,
         fields=fields,
-        all_required=bool(fields) and not any(field.optional for field in fields),
         step=step_line(desk, order, stop),
         steps=steps(desk, order, stop),
         listed=desk.listed,
