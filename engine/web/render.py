@@ -89,8 +89,6 @@ _DEFAULTS: Final[dict[str, Any]] = {
     #: The town's plan, on a page of a form that asks for a position.
     "plan": None,
     "errors": (),
-    #: The machine that proposes addresses, told on the page of personal data; empty without one.
-    "asked_host": "",
 }
 
 
