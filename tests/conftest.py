@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.services.smtp",
     "tests.services.antivirus",
     "tests.services.bucket",
+    "tests.services.addresses",
     "tests.services.browser",
     "tests.services.checkers",
 ]
