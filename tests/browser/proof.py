@@ -157,7 +157,8 @@ def _focus_faults(page: Page) -> Iterator[str]:
     """Walk a page with the Tab key: every stop in the order of the source, each seen when it has the focus."""
     stops: list[str] = page.evaluate(_STOPS)
     for _stop in stops:
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     reached: list[int] = []
     for index, seen in page.evaluate("window.reached"):
         if index < 0 or index in reached:
