@@ -139,6 +139,22 @@ def test_the_proof_sees_a_page_that_is_wrong(browser: Browser, served: Site, pro
         assert expected in found
 
 
+def test_the_proof_sees_what_is_pale_in_the_dark_alone_and_wide_on_the_telephone_alone(
+    browser: Browser, served: Site, proof: Proof
+) -> None:
+    visitor = person(browser, (served.origin,), 320, 640)
+    visitor.go(f"{served.city('tilleray')}/")
+    (good,) = visitor.met
+    dim = "<style>@media (prefers-color-scheme: dark) { .dim { color: #777; background: #888 } }</style>"
+    bad = f'{dim}<p class="dim">Sombre</p><svg width="400" height="9" aria-hidden="true"></svg>'
+    wrong = type(good)(good.url, 200, good.source.replace('<p class="lead">', f'{bad}<p class="lead">', 1))
+    seen = proof.faults([wrong, good, type(good)(f"{good.url}?q=acte", 200, f"{wrong.source}\n")], VIEWS)
+    pale = [fault.partition(" at ")[2].partition(": ")[0] for fault in seen if "color-contrast" in fault]
+    wide = [fault.partition(" at ")[2].partition(": ")[0] for fault in seen if "px wide" in fault]
+    assert sorted(pale) == ["1280 px, dark", "1280 px, dark", "320 px, dark", "320 px, dark"]
+    assert sorted(wide) == ["320 px, dark", "320 px, dark", "320 px, light", "320 px, light"]
+
+
 def change_one_answer(resident: Person, definition: Definition, answers: dict[str, Any]) -> str:
     """From the summary, change one text by its « Modifier » link and come back; give the new text."""
     for question in definition.questions.values():
