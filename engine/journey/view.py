@@ -156,11 +156,12 @@ class ErrorLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message that refuses nothing; kind is note, wait or done."""
+    """A message that refuses nothing; kind is note, wait or done, `links` lead to what it speaks of."""
 
     kind: str
     title: str
     text: str
+    links: "tuple[LinkView, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
