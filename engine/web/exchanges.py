@@ -161,7 +161,7 @@ def _asking(  # noqa: PLR0913, PLR0917 -- what the page shows again
     return render_template(
         "piece.html",
         submission=found,
-        contact=_contact(found, definition),
+        contact=contact_of(found, definition),
         label=spoken_lines(asked.label, ours.language)[0],
         lines=spoken_lines(asked.text, ours.language),
         until=asked.until,
@@ -184,7 +184,7 @@ def _leaving(found: Submission, reason: str = "", error: str = "") -> str:
     return render_template(
         "withdraw.html",
         submission=found,
-        contact=_contact(found, _form_of(found)),
+        contact=contact_of(found, _form_of(found)),
         ended=spoken().say(f"follow.leave.{found.status}") if found.status in ENDED else "",
         fields=(field,),
         errors=(ErrorLine("", f"#{_TEXT}", error),) if error else (),
@@ -192,7 +192,7 @@ def _leaving(found: Submission, reason: str = "", error: str = "") -> str:
     )
 
 
-def _contact(found: Submission, definition: Definition | None) -> Contact | None:
+def contact_of(found: Submission, definition: Definition | None) -> Contact | None:
     """Give whom to call about a submission; None for the town's own contact."""
     answers = dict(found.payload.get("answers", {}))
     return service_in_charge(visit().city, definition, answers) if definition else None
