@@ -156,11 +156,12 @@ class ErrorLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message that refuses nothing; kind is note, wait or done."""
+    """A message that refuses nothing; kind is note, wait or done, `links` lead to what it speaks of."""
 
     kind: str
     title: str
     text: str
+    links: "tuple[LinkView, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,12 @@ class PageView:
     def headed(self) -> bool:
         """Say whether its only question is its title."""
         return any(field.heading for field in self.fields)
+
+    @property
+    def begins(self) -> bool:
+        """Say whether it asks for the items of one group alone, and has none yet of those that it needs."""
+        only = self.fields[0] if len(self.fields) == 1 else None
+        return only is not None and only.widget == "group" and not only.items and not only.optional
 
     @property
     def mixed(self) -> bool:

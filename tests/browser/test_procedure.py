@@ -28,6 +28,8 @@ FORMS = ("acte-etat-civil", "recensement-citoyen", "signalement")
 #: Each city is walked on one screen; between them, every page is examined on both screens in both colours.
 #: Only the first is stumbled through: the colours of errors are the same in every city.
 SIZES = {"tilleray": (320, 640), "port-lannec": (1280, 900)}
+#: What the header of a narrow screen may take once logged in, in pixels: the town, the ways, the languages.
+_THREE_LINES = 190
 SEEN = {"tilleray": VIEWS[:2], "port-lannec": VIEWS[2:]}
 
 
@@ -99,6 +101,9 @@ def test_answers_certified_by_the_identity_provider_are_shown_as_text_and_can_be
     resident.follow("S’identifier")
     with resident.leaving():
         resident.page.locator("main button").first.click()
+    header = resident.page.locator("header.top")
+    assert "Claire" in header.inner_text()
+    assert header.evaluate("one => one.offsetHeight") < _THREE_LINES, "a telephone is for the form"
     definition = CATALOGUE.get(slug)
     answers = told(slug, "v1").answers(served.towns.cities.get("tilleray"))
     for _page in range(10):

@@ -185,6 +185,8 @@ def test_the_seal_and_the_staff_read_french_but_a_consent_keeps_the_words_that_w
     kept = submission_of(both, confirmation)
     assert kept is not None
     labels = {one["code"]: one["label"] for one in kept.payload["labels"]}
+    told = {one.text_content().split()[1] for one in page.xpath('//dl//dd[@class="code"]')}
+    assert {one.rstrip(",") for one in told} == set(labels), "the same answers, whatever the language"
     assert labels["ACT-001"] == ACTE.texts["fr"]["ACT-001.label"]
     shown = {one.text_content() for one in page.xpath("//dt")}
     assert ACTE.texts["en"]["ACT-001.label"] in shown
