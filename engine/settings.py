@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
 from engine.errors import WrongCall
 
 #: Where a demonstration keeps its state when FORMUNE_DATA is not set.
@@ -179,6 +176,10 @@ def _catalogue(environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
 
 
 def _database(environ: Mapping[str, str], data: Path) -> str:
+    # Slow to load: only a command that reads the settings knows a database.
+    from sqlalchemy import URL, make_url  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
     name = "FORMUNE_DATABASE"
     value = _value(environ, name)
     if not value:
@@ -227,7 +228,7 @@ def _bucket(environ: Mapping[str, str], database: str) -> BucketAddress | None:
         )
     if not _REGION.fullmatch(region):
         raise SettingError("FORMUNE_BUCKET_REGION", region, "Write the region that the bucket's host names.")
-    if make_url(database).get_backend_name() == "sqlite":
+    if database.startswith("sqlite"):
         # A file is sent inside the transaction of its row: over a network, SQLite's one writer would wait for it.
         raise SettingError(name, value, "Use PostgreSQL with a bucket, or keep the files in the folder.")
     prefix = f"{found['prefix']}/" if found["prefix"] else ""

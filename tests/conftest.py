@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.services.smtp",
     "tests.services.antivirus",
     "tests.services.bucket",
+    "tests.services.addresses",
     "tests.services.browser",
     "tests.services.checkers",
 ]
@@ -40,11 +41,20 @@ settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open the loopback to `server` tests; run browser tests last: Playwright keeps an event loop running."""
+    """Open the loopback to `server` tests; run browser tests last: Playwright keeps an event loop running.
+
+    Of these the slow ones come first: the others fill the end, when workers wait for one another.
+    """
     for item in items:
         if item.get_closest_marker("server"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """Give when a test's turn comes: the rest, slow browser tests, other browser tests."""
+    browser = "browser" in getattr(item, "fixturenames", ())
+    return browser, browser and item.get_closest_marker("slow") is None
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
+
+from engine.cli import formune
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def words(checkout: Path) -> str:
 
 @pytest.fixture(scope="module")
 def commands() -> list[str]:
-    """Read the commands once: each group's help is a process of its own."""
+    """Read the commands once."""
     return _commands()
 
 
@@ -89,7 +90,7 @@ def test_every_page_is_reached_from_the_index(checkout: Path) -> None:
 
 def _commands(*above: str) -> list[str]:
     """Read the commands off `--help`, group by group: « forms lint »; a group itself is not a command."""
-    command = [sys.executable, "-m", "engine.cli", *above, "--help"]
-    shown = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    below = re.findall(r"^  ([a-z][a-z-]*)", shown.partition("\nCommands:\n")[2], re.MULTILINE)
+    shown = CliRunner().invoke(formune, [*above, "--help"], catch_exceptions=False)
+    assert shown.exit_code == 0, above
+    below = re.findall(r"^  ([a-z][a-z-]*)", shown.stdout.partition("\nCommands:\n")[2], re.MULTILINE)
     return [found for name in below for found in _commands(*above, name)] or [" ".join(above)]

@@ -22,11 +22,13 @@ from engine.documents.gate import Gate
 from engine.geography.addresses import Addresses
 from engine.identity.relying_party import RelyingParty
 from engine.resources import forms_root, schemas_root
-from engine.store import Secrets, Store, migrate, open_store
+from engine.store import Secrets, Store, open_store
 from engine.store.files import FileStore
 from engine.web.app import create_app
 from engine.web.login import country_of
 from engine.web.services import Services
+from tests.services.stores import sqlite_with_tables
+from tests.services.templates import quick
 
 PORTS = DemoPorts(8000, 8001, 8002)
 HOST = f"127.0.0.1:{PORTS.web}"
@@ -90,7 +92,7 @@ def towns(  # noqa: PLR0913, PLR0917 -- each has its default
     files: FileStore | None = None,
     addresses: Addresses | None = None,
 ) -> Iterator[Towns]:
-    """Open both demo cities in `folder`; `url` is the database, SQLite when absent; files pass `gate`, then `files`.
+    """Open both demo cities in `folder`; `url` is the database, SQLite if none; files pass `gate`, then `files`.
 
     `addresses` is the service that the host names, none when absent.
     """
@@ -98,7 +100,7 @@ def towns(  # noqa: PLR0913, PLR0917 -- each has its default
     clock = FrozenClock(now)
     with opened(folder, cities, clock, url, origin, files) as (services, queued):
         made = replace(services, gate=gate or services.gate, addresses=addresses)
-        yield Towns(made.store, cities, clock, made, create_app(made), queued)
+        yield Towns(made.store, cities, clock, made, quick(create_app(made)), queued)
 
 
 @contextmanager
@@ -111,8 +113,7 @@ def opened(  # noqa: PLR0913, PLR0917 -- what `towns` was given
     files: FileStore | None = None,
 ) -> Iterator[tuple[Services, list[tuple[str, str]]]]:
     """Give what the pages work with, over a fresh database, and what they queue; secrets are in `folder`."""
-    database = url or f"sqlite:///{folder}/formune.sqlite"
-    migrate.upgrade(database)
+    database = url or sqlite_with_tables(folder)
     store = open_store(database, Secrets(folder / "secrets"), files or folder / "files", clock)
     queued: list[tuple[str, str]] = []
 

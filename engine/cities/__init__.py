@@ -8,7 +8,7 @@ from engine.cities.errors import CityError, CityFileError, Finding, ProfileRefus
 from engine.cities.folder import Cities
 from engine.cities.profile import EffectiveForms, effective, refusals
 from engine.cities.reader import check_city, read_city
-from engine.cities.services import contact_line, service_in_charge, shown_phone, words_of
+from engine.cities.services import contact_line, service_in_charge, shown_number, shown_phone, words_of
 from engine.cities.subscriptions import subscriptions
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "read_city",
     "refusals",
     "service_in_charge",
+    "shown_number",
     "shown_phone",
     "subscriptions",
     "words_of",

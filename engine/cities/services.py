@@ -1,6 +1,7 @@
 """Whom a resident reaches about a submission, and the words that a city fills into a form's own."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from engine.cities.city import City, Contact
 from engine.journey.pointers import get
@@ -31,7 +32,13 @@ def contact_line(contact: Contact) -> str:
 
 def shown_phone(contact: Contact) -> str:
     """Give a contact's telephone as people write it, unbroken; empty when there is none."""
-    return phones.display(contact.phone).replace(" ", _NBSP) if contact.phone else ""
+    return shown_number(contact.phone) if contact.phone else ""
+
+
+@lru_cache(maxsize=1024)
+def shown_number(e164: str) -> str:
+    """Give a town's number as people write it, unbroken; kept, for it stands three times on every page."""
+    return phones.display(e164).replace(" ", _NBSP)
 
 
 def words_of(definition: Definition, city: City, language: str = FRENCH) -> Words:

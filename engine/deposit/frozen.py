@@ -61,7 +61,7 @@ def freeze(
         )
         for question, place in here:
             value = get(document, place.path)
-            if value is None or question.widget == "group":
+            if value is None or (question.widget == "group" and not question.calculate):
                 continue
             label = words_here.get(f"{question.code}.label", document=document)
             if question.widget == "files":
@@ -74,7 +74,7 @@ def freeze(
                 {
                     "code": question.code,
                     "label": label,
-                    "value": "\n".join(in_words(question, value, words)),
+                    "value": "\n".join(in_words(question, value, words, document)),
                     "section": section,
                     "rank": counted(stop.ranks),
                     "pointer": place.pointer,

@@ -36,7 +36,7 @@ _NOUNS: Final = {
     "pre-demande": "pré-demande",
     "signalement": "signalement",
 }
-_DEMONSTRATION: Final = "DÉMONSTRATION. Ville imaginaire\u00a0: ce récépissé est sans valeur."
+_DEMONSTRATION: Final = "DÉMONSTRATION. Ville imaginaire\u00a0: rien ici n’a de valeur."
 _TRIAL: Final = "ESSAI. Démarche non ouverte\u00a0: rien n’est remis à la mairie."
 _LEVELS: Final = {
     "declared": "Identité déclarée par vous, sans vérification.",

@@ -1,6 +1,6 @@
 """A definition made ready to run: conditions as closures, questions in the order in which they depend."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,6 +69,8 @@ class Program:
     by_path: Mapping[tuple[str, ...], Compiled]
     noting: tuple[Compiled, ...]
     multiline: frozenset[str]
+    #: The pages that show a value made, near or far, from an answer of their own: a button works it out there.
+    working: frozenset[str]
     validator: Draft202012Validator
 
 
@@ -110,6 +112,7 @@ def _program(key: _Key) -> Program:
         by_path={one.question.path: one for one in by_code.values()},
         noting=tuple(one for one in by_code.values() if any(c.use.severity == "notice" for c in one.checks)),
         multiline=frozenset(q.pointer for q in definition.questions.values() if q.widget == "textarea"),
+        working=frozenset(_working(definition)),
         validator=validator(definition.base),
     )
 
@@ -203,6 +206,24 @@ def _dependency_order(definition: Definition) -> list[str]:
     for code in _page_order(definition):
         visit(code)
     return list(done)
+
+
+def _working(definition: Definition) -> Iterator[str]:
+    """Give the pages one of whose shown values comes from their own questions."""
+    if not any(page.shows for page in definition.pages):
+        return
+    codes = {question.pointer: code for code, question in definition.questions.items()}
+    for page in definition.pages:
+        seen: set[str] = set()
+        left = list(page.shows)
+        while left:
+            question = definition.questions[left.pop()]
+            read = _read_by(question.calculate) if question.calculate else set()
+            needs = {codes[one] for pointer in read for one in _within(_absolute(pointer, question), codes)}
+            left += needs - seen
+            seen |= needs
+        if seen & {*page.questions, *page.item}:
+            yield page.slug
 
 
 def _needs(question: Question, codes: Mapping[str, str], groups: frozenset[str]) -> list[str]:

@@ -122,7 +122,7 @@ def totals_of_page(sheet: Sheet) -> tuple[TotalView, ...]:
             ranks=sheet.ranks,
             element_id=element_id(question.code, place.ranks),
             label=words.get(f"{question.code}.label", document=document),
-            lines=in_words(question, get(document, place.path), words),
+            lines=in_words(question, get(document, place.path), words, document),
             error=sheet.errors.get((question.code, place.ranks)),
         )
         for question, place in shown_on(sheet.program, sheet.page, sheet.ranks, document)

@@ -35,7 +35,7 @@ def summary(  # noqa: PLR0913, PLR0917 -- all that a line may show
         lines = tuple(
             _line(stop, question, document, said, change_url, given or Given(), errors or {})
             for question, _place in here
-            if question.widget != "group"
+            if question.widget != "group" or question.calculate
         )
         if lines:
             sections.append(SummarySection(title_of(stop, said, document), lines))
@@ -86,7 +86,7 @@ def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show
         code=question.code,
         ranks=stop.ranks,
         label=label,
-        value=_said(question, value, words),
+        value=_said(question, value, words, document),
         change_url=None if change_url is None else change_url(stop, question.code),
         certified=question.code in given.locked,
         source=given.source(question.code, value),
@@ -94,10 +94,10 @@ def _line(  # noqa: PLR0913, PLR0917 -- all that a line may show
     )
 
 
-def _said(question: Question, value: Json, words: Words) -> tuple[str, ...]:
+def _said(question: Question, value: Json, words: Words, document: Document) -> tuple[str, ...]:
     if value is None and question.widget == "checkbox" and not question.required:
         return (words.get("boolean.option.non"),)
     if value is None:
         return ()
-    said = in_words(question, value, words)
+    said = in_words(question, value, words, document)
     return tuple(masked(one) for one in said) if question.masked else said

@@ -156,11 +156,12 @@ class ErrorLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message that refuses nothing; kind is note, wait or done."""
+    """A message that refuses nothing; kind is note, wait or done, `links` lead to what it speaks of."""
 
     kind: str
     title: str
     text: str
+    links: "tuple[LinkView, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,6 @@ class PageView:
     title: str
     fields: tuple[FieldView, ...]
     intro: str | None = None
-    all_required: bool = False
     step: str = ""
     steps: tuple[StepView, ...] = ()
     #: The form is long: a page of its own lists its steps.
@@ -210,6 +210,44 @@ class PageView:
     totals: tuple[TotalView, ...] = ()
     #: The page shows values that its answers make: a button works them out.
     calculates: bool = False
+
+    @property
+    def headed(self) -> bool:
+        """Say whether its only question is its title."""
+        return any(field.heading for field in self.fields)
+
+    @property
+    def begins(self) -> bool:
+        """Say whether it asks for the items of one group alone, and has none yet of those that it needs."""
+        only = self.fields[0] if len(self.fields) == 1 else None
+        return only is not None and only.widget == "group" and not only.items and not only.optional
+
+    @property
+    def mixed(self) -> bool:
+        """Say whether some of its questions may be left out, and some not."""
+        return any(field.optional for field in self.fields) and not all(
+            field.optional for field in self.fields
+        )
+
+    @property
+    def sends(self) -> bool:
+        """Say whether it takes documents."""
+        return any(field.widget == "files" for field in self.fields)
+
+    @property
+    def proposes(self) -> bool:
+        """Say whether addresses are proposed while one types."""
+        return any(field.suggest for field in self.fields)
+
+    @property
+    def certified(self) -> FieldView | None:
+        """Give the first answer that a provider vouches for."""
+        return next((field for field in self.fields if field.certified), None)
+
+    @property
+    def helped(self) -> tuple[FieldView, ...]:
+        """Give the questions about which the form says something to who helps."""
+        return tuple(field for field in self.fields if field.helper)
 
 
 @dataclass(frozen=True, slots=True)

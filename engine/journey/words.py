@@ -34,14 +34,22 @@ class Words:
 
     def find(self, *keys: str, document: Document | None = None, **values: object) -> str | None:
         """Give the first text that exists among the keys, filled; None when there is none."""
-        filled = {**(self.values or {}), **values}
+        own, french = self.definition.texts.get(self.language, {}), self.definition.texts[FRENCH]
         for key in keys:
-            for language in dict.fromkeys((self.language, FRENCH)):
-                text = self.definition.texts.get(language, {}).get(key)
-                if text is not None:
-                    said = fill(_variant(text, document or {}), filled, language)
-                    return said if is_french(self.language) or language == self.language else InFrench(said)
+            text = own.get(key)
+            fell_back = text is None
+            if fell_back:
+                text = french.get(key)
+            if text is not None:
+                said = self._filled(text, document, values, FRENCH if fell_back else self.language)
+                return InFrench(said) if fell_back and not is_french(self.language) else said
         return None
+
+    def _filled(
+        self, text: Json, document: Document | None, values: Mapping[str, object], language: str
+    ) -> str:
+        said = _variant(text, document or {})
+        return fill(said, {**(self.values or {}), **values}, language) if "{" in said else said
 
     def get(self, *keys: str, document: Document | None = None, **values: object) -> str:
         """Give the first text that exists among the keys; the last key itself when there is none."""
@@ -49,12 +57,12 @@ class Words:
 
     def about(self, path: tuple[str, ...], ranks: Ranks, document: Document) -> "Words":
         """Give the same words where the form's names (`{prenom}`) are those of the items at a path."""
-        found = {
-            name: str(value).split()[0] if one.first else value
-            for name, one in self.definition.names.items()
-            if _holds(one.path, path) and (value := get(document, fixed(one.path, ranks)))
-        }
+        found = self._named(path, ranks, document)
         return replace(self, values={**(self.values or {}), **found}) if found else self
+
+    def item_called(self, path: tuple[str, ...], ranks: Ranks, document: Document) -> str | None:
+        """Give what the form calls an item by its own answers, « Léa »; None where it has no name, or none yet."""
+        return next(iter(self._named(path, ranks, document).values()), None)
 
     def names_item(self, key: str) -> bool:
         """Say whether a text holds one of the form's names."""
@@ -82,6 +90,13 @@ class Words:
     def of_town(self, text: str) -> str:
         """Mark what the town itself wrote, its services and its lists: it is in French."""
         return text if is_french(self.language) else InFrench(text)
+
+    def _named(self, path: tuple[str, ...], ranks: Ranks, document: Document) -> dict[str, str]:
+        return {
+            name: str(value).split()[0] if one.first else value
+            for name, one in self.definition.names.items()
+            if _holds(one.path, path) and (value := get(document, fixed(one.path, ranks)))
+        }
 
     def _row(self, code: str, value: str) -> str | None:
         """Give the label of a row of the list that a question offers."""

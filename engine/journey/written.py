@@ -8,15 +8,18 @@ from engine.journey.periods import ENDS
 from engine.journey.reading import SEARCHED
 from engine.journey.search import UNCHOSEN
 from engine.journey.words import Words, as_said
-from engine.language import FRENCH, NBSP, THIN, manner
-from engine.model import Json, Question
+from engine.language import FRENCH, NBSP, THIN, is_french, manner
+from engine.model import Document, Json, Question
 from engine.reference import countries, meubles, phones
 
 
 def in_words(  # noqa: C901, PLR0911 -- one line a widget
-    question: Question, value: Json, words: Words
+    question: Question, value: Json, words: Words, document: Document | None = None
 ) -> tuple[str, ...]:
-    """Give an answer's lines for a summary, a receipt or a mail: labels, never codes."""
+    """Give an answer's lines for a summary, a receipt or a mail: labels, never codes.
+
+    With the document, a computed item that counts another group's is called as that one is: « Léa », not « Enfant 1 ».
+    """
     if question.widget in _ONE_LINE:
         return (_ONE_LINE[question.widget](str(value), words.language),)
     match question.widget:
@@ -33,7 +36,7 @@ def in_words(  # noqa: C901, PLR0911 -- one line a widget
         case "files":
             return tuple(_file(one, words.language) for one in value)
         case "group" if isinstance(value, list):
-            return tuple(_line(question, one, words) for one in value)
+            return tuple(_line(question, one, words, document or {}) for one in value)
         case "period" if isinstance(value, Mapping):
             return (manner(words.language).span(*(str(value.get(end, "")) for end in ENDS)),)
         case "map" if isinstance(value, Mapping):
@@ -137,15 +140,34 @@ def _text(question: Question, value: Json, language: str) -> str:
     return manner(language).partial_date(value) if _DAY.fullmatch(value) else value
 
 
-def _line(group: Question, item: Mapping[str, Json], words: Words) -> str:
-    """Give a computed item on one line, by its answers that have a label: « Enfant 1, La cantine, 2,55 € »."""
+def _line(group: Question, item: Mapping[str, Json], words: Words, document: Document) -> str:
+    """Give a computed item on one line, by its answers that have a label: « Léa, la cantine, par repas : 2,55 € »."""
     leaves = (
         one
         for one in words.definition.questions.values()
         if one.group == group.code and words.find(f"{one.code}.label")
     )
-    said = [_said(leaf, item[leaf.path[-1]], words) for leaf in leaves if leaf.path[-1] in item]
-    return as_said(", ".join(said), *said)
+    there = [leaf for leaf in leaves if leaf.path[-1] in item]
+    said = [
+        _called(group, leaf, item[leaf.path[-1]], words, document) or _said(leaf, item[leaf.path[-1]], words)
+        for leaf in there
+    ]
+    whole = ", ".join(said)
+    if len(said) > 1 and there[-1].pointer.endswith(_CENTS):
+        colon = f"{NBSP}:" if is_french(words.language) else ":"
+        whole = f"{', '.join(said[:-1])}{colon} {said[-1]}"
+    return as_said(whole[:1].upper() + whole[1:], *said)
+
+
+def _called(group: Question, leaf: Question, rank: Json, words: Words, document: Document) -> str | None:
+    """Give the name of the item that a rank counts in the group gone through; None for anything else."""
+    made = group.calculate.value if group.calculate else {}
+    key = leaf.path[-1]
+    gives = made["give"] if "each" in made else ()
+    if not gives or any(one["item"].get(key) != {"rank": True} for one in gives):
+        return None
+    of = (*str(made["each"]).strip("/").split("/"), "*")
+    return words.item_called(of, (int(rank) - 1,), document)
 
 
 def _said(leaf: Question, value: Json, words: Words) -> str:

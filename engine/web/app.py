@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, request
 from sqlalchemy import text
@@ -59,6 +60,7 @@ def create_app(services: Services) -> Flask:
                 lambda of: _offered(services, of),
                 lambda: _healthy(services),
                 lambda: known_drafts(visit()),
+                lambda of: _asked(services, of),
             )
         )
     )
@@ -92,16 +94,21 @@ def _choose_city(services: Services) -> None:
 def _common(services: Services) -> Mapping[str, Any]:
     unsigned = not services.catalogue.signed
     if "visit" not in g:
-        return {"city": None, "person": None, "demo": services.demo or unsigned, "asked_host": ""}
+        return {"city": None, "person": None, "demo": services.demo or unsigned}
     here = visit()
     identity = here.body.get("identity") or {}
-    asked = services.addresses_for(here.city)
     return {
         "city": here.city,
         "person": identity.get("name"),
         "demo": here.city.demonstration or unsigned,
-        "asked_host": asked.host if asked else "",
     }
+
+
+def _asked(services: Services, city: City) -> portal.Asked:
+    """Name the machines that our server asks for a city: that of its addresses, that of its plan."""
+    addresses = services.addresses_for(city)
+    plan = urlsplit(city.plan.template).hostname if city.plan else None
+    return portal.Asked(addresses.host if addresses else "", plan or "")
 
 
 def _demo_cities(services: Services) -> tuple[faces.Link, ...]:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from engine.cities import words_of
+from engine.cities import Contact, service_in_charge, words_of
 from engine.dialogue import Desk, DialogueError, TooLong, answer, standing_of, withdraw
 from engine.documents.intake import BadFile, Clean, shown_name
 from engine.journey.view import ErrorLine, FieldView
@@ -161,6 +161,7 @@ def _asking(  # noqa: PLR0913, PLR0917 -- what the page shows again
     return render_template(
         "piece.html",
         submission=found,
+        contact=contact_of(found, definition),
         label=spoken_lines(asked.label, ours.language)[0],
         lines=spoken_lines(asked.text, ours.language),
         until=asked.until,
@@ -183,11 +184,18 @@ def _leaving(found: Submission, reason: str = "", error: str = "") -> str:
     return render_template(
         "withdraw.html",
         submission=found,
+        contact=contact_of(found, _form_of(found)),
         ended=spoken().say(f"follow.leave.{found.status}") if found.status in ENDED else "",
         fields=(field,),
         errors=(ErrorLine("", f"#{_TEXT}", error),) if error else (),
         csrf=owned.token(_purpose(found)),
     )
+
+
+def contact_of(found: Submission, definition: Definition | None) -> Contact | None:
+    """Give whom to call about a submission; None for the town's own contact."""
+    answers = dict(found.payload.get("answers", {}))
+    return service_in_charge(visit().city, definition, answers) if definition else None
 
 
 def _received(definition: Definition | None, asked: Exchange) -> tuple[list[Clean], str]:

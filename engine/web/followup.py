@@ -156,7 +156,7 @@ def _ask(typed: str, error: str | None = None) -> str:
     keys = services().store.keeper.secrets.session_keys()
     with services().store.read() as conn:
         mine = [
-            faces.Link(url_for("followup.show", reference=one.reference), f"{one.reference}")
+            faces.Link(url_for("followup.show", reference=one.reference), _sent(one))
             for submission_id in reversed(here.body.get("submissions", ()))
             if (one := submissions.get(conn, submission_id)) is not None
         ]
@@ -178,3 +178,14 @@ def _ask(typed: str, error: str | None = None) -> str:
     errors = (ErrorLine("", "#reference", error),) if error else ()
     token = csrf_token(keys, str(here.body.get("csrf", "")), _PURPOSE)
     return render_template("followup_open.html", mine=mine, fields=fields, errors=errors, csrf=token)
+
+
+def _sent(one: Submission) -> str:
+    """Name what this session sent: by its form and its day, for a reference alone tells nobody which it is."""
+    ours, city = spoken(), visit().city
+    definition = offered_form(services(), city, one.form, one.version)
+    if definition is None or one.status == "erased":
+        return one.reference
+    form = words_of(definition, city, ours.language).get("form.title")
+    day = ours.day(one.deposited_at.astimezone(city.zone).date())
+    return ours.say("follow.mine.sent", form=form, reference=one.reference, day=day)

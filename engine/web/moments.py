@@ -32,7 +32,7 @@ def moments(conn: Connection, submission: Submission, ours: Speech) -> tuple[fac
         for event in events.of(conn, submission.id)
         if ours.has(f"event.{_key(event)}")
     ]
-    return (*past, *(_ahead(key, ours) for key in _next(submission)))
+    return (*past, *(_ahead(key, submission, ours) for key in _next(submission)))
 
 
 def unreached_on(conn: Connection, submission: Submission) -> date | None:
@@ -107,5 +107,10 @@ def _next(submission: Submission) -> Sequence[str]:
     return ("event.answer",) if submission.status == "delivered" else ("event.delivery", "event.answer")
 
 
-def _ahead(key: str, ours: Speech) -> faces.Moment:
-    return faces.Moment(ours.say(key), "next", text=ours.say(f"{key}.text"))
+def _ahead(key: str, submission: Submission, ours: Speech) -> faces.Moment:
+    """Give what comes; nobody writes to who stayed unknown, who is told to come back."""
+    unknown = not submission.payload.get("answers", {}).get("demandeur")
+    here = f"{key}.text.here"
+    return faces.Moment(
+        ours.say(key), "next", text=ours.say(here if unknown and ours.has(here) else f"{key}.text")
+    )

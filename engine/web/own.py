@@ -17,8 +17,9 @@ from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 from engine.web import owned
 from engine.web.downloads import download_file
-from engine.web.exchanges import desk
-from engine.web.visit import services
+from engine.web.exchanges import contact_of, desk
+from engine.web.journey.versions import offered_form
+from engine.web.visit import services, visit
 
 #: Octets of a file that are in memory at once.
 _PART: Final = 65_536
@@ -72,8 +73,13 @@ def erasing(reference: str) -> Response | str:
         possible = can_erase(conn, found)
     if found.status == "erased":
         return redirect(url_for("followup.show", reference=found.reference), 303)
+    definition = offered_form(services(), visit().city, found.form, found.version)
     return render_template(
-        "erase.html", submission=found, possible=possible, csrf=owned.token(_purpose(found))
+        "erase.html",
+        submission=found,
+        contact=contact_of(found, definition),
+        possible=possible,
+        csrf=owned.token(_purpose(found)),
     )
 
 

@@ -39,6 +39,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The machines that our server asks something of for a town's residents; empty for none."""
+
+    addresses: str = ""
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
     """What the portal asks of the rest: the request's city, its forms, whether all is well."""
 
@@ -49,6 +57,8 @@ class Portal:
     healthy: Callable[[], bool]
     #: The drafts of this browser's session.
     drafts: Callable[[], Sequence[Draft]] = tuple
+    #: What is asked of others for a city's residents.
+    asked: Callable[[City], Asked] = lambda _city: Asked()
 
 
 def blueprint(portal: Portal) -> Blueprint:
@@ -85,7 +95,8 @@ def blueprint(portal: Portal) -> Blueprint:
     def personal_data() -> str:
         city = portal.city()
         offered = [one for one in portal.definitions(city) if _open(one, city)]
-        return render_template("personal_data.html", notices=[notices.data(one, city) for one in offered])
+        data = [notices.data(one, city) for one in offered]
+        return render_template("personal_data.html", notices=data, asked=portal.asked(city))
 
     @pages.get("/conditions")
     def terms() -> str:

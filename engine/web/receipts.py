@@ -115,9 +115,12 @@ def _sections(
     labels, marks = payload.get("labels", ()), payload.get("given", _NONE)
     if words.language == FRENCH or not labels:
         return sections_of(labels, marks)
-    told = summary(program(definition), answers, words)
+    told, sealed = summary(program(definition), answers, words), {one["code"] for one in labels}
     said = (
-        replace(one, lines=tuple(_marked(line, marks) for line in one.lines if line.value)) for one in told
+        replace(
+            one, lines=tuple(_marked(line, marks) for line in one.lines if line.code in sealed and line.value)
+        )
+        for one in told
     )
     return tuple(one for one in said if one.lines)
 

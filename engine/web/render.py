@@ -12,8 +12,9 @@ from typing import Any, Final
 from flask import Flask, request, url_for
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from engine.cities import shown_number
 from engine.language import marked
-from engine.web import options, words
+from engine.web import described, options, words
 from engine.web.speech import in_french
 from engine.web.tongue import choices, spoken
 
@@ -56,10 +57,12 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "size": words.size,
     "number": words.number,
     "hint": words.hint,
+    "label": described.label,
+    "described": described.described,
     "file_kind": words.file_kind,
     "file_limits": words.file_limits,
     "said_rank": words.said_rank,
-    "phone": words.phone,
+    "phone": shown_number,
     "runs": words.runs,
     "in_turn": words.in_turn,
     "plain": words.plain,
@@ -86,8 +89,6 @@ _DEFAULTS: Final[dict[str, Any]] = {
     #: The town's plan, on a page of a form that asks for a position.
     "plan": None,
     "errors": (),
-    #: The machine that proposes addresses, told on the page of personal data; empty without one.
-    "asked_host": "",
 }
 
 

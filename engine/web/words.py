@@ -15,7 +15,6 @@ from engine.journey.names import counted
 from engine.journey.pointers import Ranks
 from engine.journey.words import InFrench
 from engine.language import NBSP, is_french
-from engine.reference import phones
 from engine.web.limits import FILE_BYTES
 from engine.web.speech import in_french
 from engine.web.tongue import spoken
@@ -116,11 +115,6 @@ def size(octets: int) -> str:
     return spoken().manner.size(octets)
 
 
-def phone(e164: str) -> str:
-    """Write a telephone number as people read it, never cut at a line's end."""
-    return phones.display(e164).replace(" ", NBSP)
-
-
 def file_kind(mime: str) -> str:
     """Name a file's type for a resident: « Photo » or « PDF »."""
     return spoken().say("files.photo") if mime.startswith(_PICTURES) else _KINDS.get(mime) or _any_document()
@@ -134,6 +128,11 @@ def hint(field: Hinted) -> str:
     stop = "" if not said else " " if said.endswith(_ENDS) else ". "
     whole = escape(in_french(said)) + stop
     return whole + spoken().mark("question.example", example=example)
+
+
+def has_hint(field: Hinted) -> bool:
+    """Say whether `hint` gives anything."""
+    return bool(field.hint) or (bool(field.example) and field.widget in _WRITTEN)
 
 
 def file_limits(field: Uploads) -> str:

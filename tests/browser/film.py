@@ -1,6 +1,6 @@
 """One whole journey as pictures: `python -m tests.browser.film FORM FOLDER` walks it on a telephone and on a desktop.
 
-Each page is taken as it is shown, then as it is filled; what was looked at and mended is told in docs/design.md.
+Each page is taken whole, as it is first shown; what was looked at and mended is told in docs/first-visit.md.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ class _Film:
             resident.walk(life.definition, life.answers, at_each=self._take)
             self._take(resident)
             resident.act("deposer")
+            self._take(resident)
+            resident.follow("Suivre mon dossier")
             self._take(resident)
             for path in _AFTERWARDS:
                 resident.go(f"{site.city(_CITY)}/{path}")

@@ -5,18 +5,15 @@ It is a page that anybody can reach in the demonstration, on a wide screen, noth
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from tests.browser.person import person
 from tests.browser.site import serve
-from tests.services.browser import FLAGS
+from tests.services.browser import chromium
 
 #: Where the README looks for it.
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "start.png"
@@ -26,13 +23,7 @@ _COLOURS = 128
 
 def take() -> bytes:
     """Give the first page of a certificate's request in Tilleray, as an optimised PNG."""
-    program = os.environ.get("FORMUNE_CHROMIUM") or shutil.which("chromium")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder)) as site,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as site, chromium() as browser:
         resident = person(browser, (site.origin,), *_SIZE)
         resident.go(f"{site.city('tilleray')}/demarches/acte-etat-civil/")
         resident.press("Commencer sans compte")
@@ -40,7 +31,6 @@ def take() -> bytes:
             resident.page.get_by_label(answer).check()
         resident.page.mouse.click(5, 5)
         taken = resident.page.screenshot()
-        browser.close()
     return _smaller(taken)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from tests.services.checkers import axe_source
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -84,16 +86,17 @@ class Proof:
 
     def _seen(self, pages: Iterable[Met], views: Sequence[View]) -> Iterator[str]:
         context = self.browser.new_context(locale="fr-FR")
-        page = context.new_page()
+        # Sent once to the profile, not half a megabyte to each page.
+        context.add_init_script(axe_source())
+        screen, order = _Screen(context.new_page()), _neighbours(views)
         for one in pages:
-            _show(page, one)
-            for width, height, colours in views:
-                first = (width, height, colours) == views[0]
-                page.set_viewport_size({"width": width, "height": height})
-                page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-                for fault in self._faults_seen(page, whole=first):
-                    yield f"{one.name} at {width} px, {colours}: {fault}"
-            yield from (f"{one.name}: {fault}" for fault in _focus_faults(page))
+            _show(screen.page, one)
+            for view in order:
+                screen.turn(view)
+                for fault in self._faults_seen(screen.page, whole=view == views[0]):
+                    yield f"{one.name} at {view[0]} px, {view[2]}: {fault}"
+            yield from (f"{one.name}: {fault}" for fault in _focus_faults(screen.page))
+            order.reverse()
         context.close()
 
     def _faults_seen(self, page: Page, *, whole: bool) -> Iterator[str]:
@@ -112,6 +115,33 @@ def too_wide(page: Page) -> str:
     return str(page.evaluate(_TOO_WIDE))
 
 
+@dataclass(slots=True)
+class _Screen:
+    """What a page is shown on; it changes only when it must, for each change paints the page again."""
+
+    page: Page
+    view: View | None = None
+
+    def turn(self, view: View) -> None:
+        """Show the page under this width, height and colours."""
+        width, height, colours = view
+        if self.view is None or self.view[:2] != (width, height):
+            self.page.set_viewport_size({"width": width, "height": height})
+        if self.view is None or self.view[2] != colours:
+            self.page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        self.view = view
+
+
+def _neighbours(views: Sequence[View]) -> list[View]:
+    """Give the same views, those of one width side by side and one colour where the width changes."""
+    rows = [[view for view in views if view[:2] == size] for size in dict.fromkeys(v[:2] for v in views)]
+    return [
+        view
+        for index, row in enumerate(rows)
+        for view in sorted(row, key=lambda one: one[2], reverse=bool(index % 2))
+    ]
+
+
 def _show(page: Page, one: Met) -> None:
     """Show a page from its source: an answer to a post cannot be asked again; styles come from the server."""
 
@@ -127,7 +157,8 @@ def _focus_faults(page: Page) -> Iterator[str]:
     """Walk a page with the Tab key: every stop in the order of the source, each seen when it has the focus."""
     stops: list[str] = page.evaluate(_STOPS)
     for _stop in stops:
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     reached: list[int] = []
     for index, seen in page.evaluate("window.reached"):
         if index < 0 or index in reached:

@@ -28,6 +28,8 @@ FORMS = ("acte-etat-civil", "recensement-citoyen", "signalement")
 #: Each city is walked on one screen; between them, every page is examined on both screens in both colours.
 #: Only the first is stumbled through: the colours of errors are the same in every city.
 SIZES = {"tilleray": (320, 640), "port-lannec": (1280, 900)}
+#: What the header of a narrow screen may take once logged in, in pixels: the town, the ways, the languages.
+_THREE_LINES = 190
 SEEN = {"tilleray": VIEWS[:2], "port-lannec": VIEWS[2:]}
 
 
@@ -99,6 +101,9 @@ def test_answers_certified_by_the_identity_provider_are_shown_as_text_and_can_be
     resident.follow("S’identifier")
     with resident.leaving():
         resident.page.locator("main button").first.click()
+    header = resident.page.locator("header.top")
+    assert "Claire" in header.inner_text()
+    assert header.evaluate("one => one.offsetHeight") < _THREE_LINES, "a telephone is for the form"
     definition = CATALOGUE.get(slug)
     answers = told(slug, "v1").answers(served.towns.cities.get("tilleray"))
     for _page in range(10):
@@ -137,6 +142,22 @@ def test_the_proof_sees_a_page_that_is_wrong(browser: Browser, served: Site, pro
         "light: color-contrast",
     ):
         assert expected in found
+
+
+def test_the_proof_sees_what_is_pale_in_the_dark_alone_and_wide_on_the_telephone_alone(
+    browser: Browser, served: Site, proof: Proof
+) -> None:
+    visitor = person(browser, (served.origin,), 320, 640)
+    visitor.go(f"{served.city('tilleray')}/")
+    (good,) = visitor.met
+    dim = "<style>@media (prefers-color-scheme: dark) { .dim { color: #777; background: #888 } }</style>"
+    bad = f'{dim}<p class="dim">Sombre</p><svg width="400" height="9" aria-hidden="true"></svg>'
+    wrong = type(good)(good.url, 200, good.source.replace('<p class="lead">', f'{bad}<p class="lead">', 1))
+    seen = proof.faults([wrong, good, type(good)(f"{good.url}?q=acte", 200, f"{wrong.source}\n")], VIEWS)
+    pale = [fault.partition(" at ")[2].partition(": ")[0] for fault in seen if "color-contrast" in fault]
+    wide = [fault.partition(" at ")[2].partition(": ")[0] for fault in seen if "px wide" in fault]
+    assert sorted(pale) == ["1280 px, dark", "1280 px, dark", "320 px, dark", "320 px, dark"]
+    assert sorted(wide) == ["320 px, dark", "320 px, dark", "320 px, light", "320 px, light"]
 
 
 def change_one_answer(resident: Person, definition: Definition, answers: dict[str, Any]) -> str:

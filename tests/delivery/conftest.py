@@ -24,7 +24,6 @@ from engine.store import (
     deliveries,
     documents,
     drafts,
-    migrate,
     open_store,
     submissions,
 )
@@ -126,7 +125,6 @@ def write_cities(tmp_path: Path, port: int) -> Cities:
 def store(store_url: str, tmp_path: Path, clock: FrozenClock, cities: Cities) -> Iterator[Store]:
     """Give an empty store for the demo cities, on SQLite and on PostgreSQL."""
     assert cities.all()
-    migrate.upgrade(store_url)
     opened = open_store(store_url, Secrets(tmp_path / "secrets"), tmp_path / "files", clock)
     yield opened
     opened.close()

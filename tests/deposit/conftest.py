@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FrozenClock
-from engine.store import Secrets, Store, migrate, open_store
+from engine.store import Secrets, Store, open_store
 
 
 @pytest.fixture
@@ -16,6 +16,5 @@ def store(tmp_path: Path, store_url: str) -> Iterator[Store]:
     secrets.create_host()
     secrets.create_city("tilleray", "Ville de Tilleray")
     opened = open_store(store_url, secrets, tmp_path / "files", FrozenClock(datetime.now(UTC)))
-    migrate.upgrade(opened)
     yield opened
     opened.close()

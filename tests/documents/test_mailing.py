@@ -112,7 +112,12 @@ def test_the_page_of_the_mail_is_plain_whole_and_follows_nobody(
     page = _Tags()
     page.feed(_part(smtp_server.messages[0].message, "html"))
     names = [name for name, _attributes in page.tags]
-    assert not {"img", "script", "style", "link", "iframe", "form", "table"} & set(names)
+    assert not {"img", "script", "link", "iframe", "form", "table"} & set(names)
+    assert not any("style" in dict(attributes) for _name, attributes in page.tags)
+    (look,) = re.findall(r"<style>(.*?)</style>", _part(smtp_server.messages[0].message, "html"), re.DOTALL)
+    assert not re.search(r"url\(|@|display|expression", look), (
+        "a look asks nothing of anybody and hides nothing"
+    )
     assert dict(page.tags[0][1]) == {"lang": "fr"}
     assert names.count("h1") == names.count("title") == 1
     links = [dict(attributes)["href"] for name, attributes in page.tags if name == "a"]

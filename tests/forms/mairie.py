@@ -17,6 +17,7 @@ from engine.journey.pointers import get, put
 from engine.store import Secrets, Store, deliveries, drafts
 from engine.web.app import create_app
 from tests.forms.flow import Flow
+from tests.services.templates import quick
 from tests.towns import CATALOGUE, HOST, Browser, opened
 from tests.walking import Walker
 
@@ -80,7 +81,7 @@ def mairie(folder: Path, flow: Flow) -> Iterator[Mairie]:
     secrets.create_city(CODE, cities.get(CODE).label)
     clock = FrozenClock(datetime.fromisoformat(flow.table["frozenClock"]))
     with opened(folder, cities, clock, None, flow.table["facts"]["origin"]) as (services, queued):
-        walker = Walker(Browser(create_app(services)), CODE)
+        walker = Walker(Browser(quick(create_app(services))), CODE)
         deliverer = Deliverer(services.store, cities, clock)
         yield Mairie(walker, deliverer, services.store, clock, queued, drop)
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Response, redirect
 
 from engine.geography.addresses import LONGEST, MOST, PAUSE, Addresses, Suggestion, Unusable
-from tests.geography.service import Service, collection, feature, running
+from tests.services.addresses import Service, collection, feature
 from tests.services.ports import free_port
 
 if TYPE_CHECKING:
@@ -21,36 +21,20 @@ pytestmark = pytest.mark.server
 MOULIN = Suggestion("housenumber", "14 Rue du Moulin", "03990", "03990", "Tilleray")
 
 
-@pytest.fixture(scope="module")
-def started() -> Iterator[Service]:
-    """Serve one service for every test of the module."""
-    with running() as service:
-        yield service
+def test_it_gives_what_the_service_found(geocoder: Service) -> None:
+    assert Addresses(geocoder.url).like("14 rue du mou") == (MOULIN,)
+    assert geocoder.asked == [{"q": "14 rue du mou", "limit": str(MOST), "autocomplete": "1"}]
+    assert geocoder.cookies == []
 
 
-@pytest.fixture
-def service(started: Service) -> Service:
-    """Give the service as new."""
-    started.says = lambda: collection(feature())
-    started.asked.clear()
-    started.cookies.clear()
-    return started
+def test_it_asks_near_a_point_rounded_to_a_street(geocoder: Service) -> None:
+    Addresses(geocoder.url).like("14 rue du mou", (43.701234, 7.251234))
+    assert (geocoder.asked[0]["lat"], geocoder.asked[0]["lon"]) == ("43.701", "7.251")
 
 
-def test_it_gives_what_the_service_found(service: Service) -> None:
-    assert Addresses(service.url).like("14 rue du mou") == (MOULIN,)
-    assert service.asked == [{"q": "14 rue du mou", "limit": str(MOST), "autocomplete": "1"}]
-    assert service.cookies == []
-
-
-def test_it_asks_near_a_point_rounded_to_a_street(service: Service) -> None:
-    Addresses(service.url).like("14 rue du mou", (43.701234, 7.251234))
-    assert (service.asked[0]["lat"], service.asked[0]["lon"]) == ("43.701", "7.251")
-
-
-def test_what_is_typed_cannot_change_the_question(service: Service) -> None:
-    Addresses(service.url).like("rue&limit=99#é")
-    assert service.asked == [{"q": "rue&limit=99#é", "limit": str(MOST), "autocomplete": "1"}]
+def test_what_is_typed_cannot_change_the_question(geocoder: Service) -> None:
+    Addresses(geocoder.url).like("rue&limit=99#é")
+    assert geocoder.asked == [{"q": "rue&limit=99#é", "limit": str(MOST), "autocomplete": "1"}]
 
 
 @pytest.mark.parametrize(
@@ -77,34 +61,34 @@ def test_what_is_typed_cannot_change_the_question(service: Service) -> None:
     ],
 )
 def test_an_address_of_the_wrong_form_is_left_out_and_never_cut(
-    service: Service, wrong: dict[str, Any]
+    geocoder: Service, wrong: dict[str, Any]
 ) -> None:
-    service.says = lambda: collection(feature(**wrong), feature())
-    assert Addresses(service.url).like("14 rue du mou") == (MOULIN,)
+    geocoder.says = lambda: collection(feature(**wrong), feature())
+    assert Addresses(geocoder.url).like("14 rue du mou") == (MOULIN,)
 
 
 @pytest.mark.parametrize("wrong", [None, 3, "text", [], {}, {"properties": []}])
-def test_what_is_no_address_at_all_is_left_out(service: Service, wrong: object) -> None:
-    service.says = lambda: collection(wrong, feature())
-    assert Addresses(service.url).like("14 rue du mou") == (MOULIN,)
+def test_what_is_no_address_at_all_is_left_out(geocoder: Service, wrong: object) -> None:
+    geocoder.says = lambda: collection(wrong, feature())
+    assert Addresses(geocoder.url).like("14 rue du mou") == (MOULIN,)
 
 
-def test_more_than_asked_and_repeats_are_left_out(service: Service) -> None:
-    service.says = lambda: collection(*[feature()] * 3, *[feature(name=f"{n} Rue") for n in range(9)])
-    found = Addresses(service.url).like("14 rue du mou")
+def test_more_than_asked_and_repeats_are_left_out(geocoder: Service) -> None:
+    geocoder.says = lambda: collection(*[feature()] * 3, *[feature(name=f"{n} Rue") for n in range(9)])
+    found = Addresses(geocoder.url).like("14 rue du mou")
     assert found is not None
     assert len(found) == 3
 
 
 @pytest.mark.parametrize("status", [400, 404, 422])
 def test_a_text_that_the_service_cannot_search_finds_nothing_and_is_no_failure(
-    service: Service, status: int
+    geocoder: Service, status: int
 ) -> None:
-    service.says = lambda: Response("no", status)
-    addresses = Addresses(service.url)
+    geocoder.says = lambda: Response("no", status)
+    addresses = Addresses(geocoder.url)
     assert addresses.like("???") == ()
     assert addresses.like("???") == ()
-    assert len(service.asked) == 2
+    assert len(geocoder.asked) == 2
 
 
 def _slow() -> Response:
@@ -149,21 +133,21 @@ FAILURES: dict[str, Callable[[], Response | str]] = {
 
 @pytest.mark.parametrize("says", FAILURES.values(), ids=FAILURES)
 def test_a_failure_is_nothing_soon_said_once_without_the_text_and_the_service_rests(
-    service: Service, says: Callable[[], Response | str], caplog: pytest.LogCaptureFixture
+    geocoder: Service, says: Callable[[], Response | str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    service.says = says
+    geocoder.says = says
     now = [0.0]
-    addresses = Addresses(service.url, tick=lambda: now[0])
+    addresses = Addresses(geocoder.url, tick=lambda: now[0])
     began = time.monotonic()
     with caplog.at_level(logging.DEBUG, logger="engine"):
         assert addresses.like("14 rue du mou") is None
         assert time.monotonic() - began < 2.3
         assert addresses.like("14 rue du moul") is None
-    assert len(service.asked) == 1
+    assert len(geocoder.asked) == 1
     assert "is left alone" in caplog.text
     assert len([one for one in caplog.records if one.name.startswith("engine")]) == 1
     assert "rue" not in caplog.text
-    service.says = lambda: collection(feature())
+    geocoder.says = lambda: collection(feature())
     now[0] += PAUSE
     assert addresses.like("14 rue du mou") == (MOULIN,)
     assert addresses.like("14 rue du mou") == (MOULIN,)
@@ -184,7 +168,7 @@ def test_a_machine_that_takes_connections_and_says_nothing_is_nothing_soon() -> 
         assert time.monotonic() - began < 2.0
 
 
-def test_two_ask_at_a_time_and_the_third_goes_without(service: Service) -> None:
+def test_two_ask_at_a_time_and_the_third_goes_without(geocoder: Service) -> None:
     gate, inside = threading.Event(), threading.Semaphore(0)
 
     def held() -> Response:
@@ -192,8 +176,8 @@ def test_two_ask_at_a_time_and_the_third_goes_without(service: Service) -> None:
         gate.wait(1.2)
         return collection(feature())
 
-    service.says = held
-    addresses, found = Addresses(service.url), []
+    geocoder.says = held
+    addresses, found = Addresses(geocoder.url), []
     two = [threading.Thread(target=lambda: found.append(addresses.like("14 rue"))) for _ in range(2)]
     for one in two:
         one.start()
@@ -208,10 +192,10 @@ def test_two_ask_at_a_time_and_the_third_goes_without(service: Service) -> None:
     assert addresses.like("14 rue") == (MOULIN,)
 
 
-def test_after_a_pause_one_tries_and_the_others_do_not_wait(service: Service) -> None:
-    service.says = lambda: Response("oops", 500)
+def test_after_a_pause_one_tries_and_the_others_do_not_wait(geocoder: Service) -> None:
+    geocoder.says = lambda: Response("oops", 500)
     now = [0.0]
-    addresses = Addresses(service.url, tick=lambda: now[0])
+    addresses = Addresses(geocoder.url, tick=lambda: now[0])
     assert addresses.like("14 rue") is None
     now[0] += PAUSE
     seen: list[object] = []
@@ -220,10 +204,10 @@ def test_after_a_pause_one_tries_and_the_others_do_not_wait(service: Service) ->
         seen.append(addresses.like("15 rue"))
         return Response("oops", 500)
 
-    service.says = meanwhile
+    geocoder.says = meanwhile
     assert addresses.like("14 rue") is None
     assert seen == [None]
-    assert len(service.asked) == 2
+    assert len(geocoder.asked) == 2
 
 
 @pytest.mark.parametrize(

@@ -197,15 +197,17 @@ def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
 
 def test_three_tiles_are_fetched_at_once_and_a_crowd_does_not_wait() -> None:
     busy, most, lock = [0], [0], threading.Lock()
-    slow = says(pause=0.15)
+    at_once = says()
 
     def answer(to: BaseHTTPRequestHandler) -> None:
         with lock:
             busy[0] += 1
             most[0] = max(most[0], busy[0])
-        slow(to)
+        time.sleep(0.15)
+        # Before it is sent: who asked may ask again as soon as it has its answer.
         with lock:
             busy[0] -= 1
+        at_once(to)
 
     held = Tiles()
     with service(answer) as there, ThreadPoolExecutor(12) as crowd:

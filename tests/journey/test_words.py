@@ -181,6 +181,21 @@ def test_a_computed_group_has_a_line_an_item() -> None:
     ]
     lines = in_words(definition.questions["INS-075"], prices, Words(definition))
     assert [one.replace("\u00a0", " ") for one in lines] == [
-        "Enfant 1, La cantine, par repas, 2,55 €",
-        "Enfant 2, L’accueil du soir, par soir, 1,80 €",
+        "Enfant 1, la cantine, par repas : 2,55 €",
+        "Enfant 2, l’accueil du soir, par soir : 1,80 €",
     ]
+
+
+def test_a_computed_item_is_called_as_the_item_that_it_counts() -> None:
+    definition = CATALOGUE.get("inscription-scolaire-periscolaire")
+    prices = [
+        {"enfant": 1, "service": "cantine", "unite": "repas", "prixCentimes": 255},
+        {"enfant": 2, "service": "mercredi", "unite": "journee", "prixCentimes": 1180},
+    ]
+    children = {"enfants": [{"prenoms": "Léa Marie"}, {}]}
+    for language, said in {
+        "fr": ["Léa, la cantine, par repas : 2,55 €", "Enfant 2, l’accueil du mercredi, par jour : 11,80 €"],
+        "en": ["Léa, canteen, per meal: €2.55", "Child 2, Wednesday care, per day: €11.80"],
+    }.items():
+        lines = in_words(definition.questions["INS-075"], prices, Words(definition, language), children)
+        assert [one.replace("\u00a0", " ") for one in lines] == said

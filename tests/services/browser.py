@@ -1,4 +1,7 @@
-"""The distribution's Chromium, driven by Playwright; it reaches the loopback and nothing else."""
+"""The distribution's Chromium, driven by Playwright; it reaches the loopback and nothing else.
+
+Its headless shell is preferred: the same engine without the windows, for two thirds of the processor's time.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,8 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the distribution's Chromium, and stop it at the end of the block."""
-    program = os.environ.get("FORMUNE_CHROMIUM") or shutil.which("chromium")
-    if program is None:
-        pytest.fail("Chromium is not installed; `make test` installs it", pytrace=False)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=_program(), args=FLAGS)
         yield running
         running.close()
 
@@ -56,3 +56,11 @@ def page(browser: Browser) -> Iterator[Page]:
     )
     yield context.new_page()
     context.close()
+
+
+def _program() -> str:
+    named = os.environ.get("FORMUNE_CHROMIUM")
+    found = named or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if found is None:
+        pytest.fail("Chromium is not installed; `make test` installs it", pytrace=False)
+    return found

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 import psycopg
 import pytest
 
+from engine.store import migrate
 from tests.services.ports import free_port
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class Cluster:
         """Give the SQLAlchemy address of a database, existing or not."""
         return f"postgresql+psycopg://formune@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self) -> str:
-        """Create an empty database and give its SQLAlchemy address."""
+    def create_database(self, like: str = "template1") -> str:
+        """Create a database and give its SQLAlchemy address: empty, or as another is, whom nobody may use meanwhile."""
         name = f"test_{next(self.counter)}"
         with self._admin() as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'.encode())
         return self.url(name)
 
     def drop_database(self, url: str) -> None:
@@ -68,6 +69,22 @@ def postgres_cluster() -> Iterator[Cluster]:
 def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
     """Give the SQLAlchemy address of an empty PostgreSQL database; the test must be marked `server`."""
     url = postgres_cluster.create_database()
+    yield url
+    postgres_cluster.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_cluster: Cluster) -> str:
+    """Give the name of a database at the newest revision, to be copied."""
+    url = postgres_cluster.create_database()
+    migrate.upgrade(url)
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_tables_url(postgres_cluster: Cluster, postgres_tables: str) -> Iterator[str]:
+    """Give the SQLAlchemy address of a PostgreSQL database at the newest revision; mark the test `server`."""
+    url = postgres_cluster.create_database(like=postgres_tables)
     yield url
     postgres_cluster.drop_database(url)
 

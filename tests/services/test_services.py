@@ -51,8 +51,8 @@ def test_a_server_test_cannot_leave_the_loopback() -> None:
         attempt.connect(("192.0.2.1", 80))
 
 
-def test_each_kind_of_database_starts_empty_and_keeps_a_row(store_url: str) -> None:
-    engine = sqlalchemy.create_engine(store_url)
+def test_each_kind_of_database_starts_empty_and_keeps_a_row(empty_url: str) -> None:
+    engine = sqlalchemy.create_engine(empty_url)
     assert sqlalchemy.inspect(engine).get_table_names() == []
     with engine.begin() as connection:
         connection.execute(sqlalchemy.text("CREATE TABLE kept (word TEXT)"))

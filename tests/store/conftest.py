@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.clock import FrozenClock
-from engine.store import Secrets, Store, drafts, migrate, open_store, submissions
+from engine.store import Secrets, Store, drafts, open_store, submissions
 from engine.store.codes import new_code
 from engine.store.drafts import DraftBody
 from engine.store.references import new_reference
@@ -45,7 +45,6 @@ def secrets(tmp_path: Path) -> Secrets:
 def store(store_url: str, tmp_path: Path, secrets: Secrets, clock: FrozenClock) -> Iterator[Store]:
     """Give an empty store at the newest revision."""
     opened = open_store(store_url, secrets, tmp_path / "files", clock)
-    migrate.upgrade(opened)
     yield opened
     opened.close()
 

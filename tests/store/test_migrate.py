@@ -21,17 +21,17 @@ def differences(conn: Connection) -> list[Any]:
     return list(compare_metadata(MigrationContext.configure(conn, opts=options), metadata))
 
 
-def test_an_empty_database_is_brought_to_the_head(store_url: str) -> None:
-    assert migrate.current(store_url) is None
-    migrate.upgrade(store_url)
-    assert migrate.current(store_url) == migrate.head()
-    migrate.upgrade(store_url)
-    assert migrate.current(store_url) == migrate.head()
+def test_an_empty_database_is_brought_to_the_head(empty_url: str) -> None:
+    assert migrate.current(empty_url) is None
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.head()
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.head()
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(store_url: str) -> None:
-    migrate.upgrade(store_url)
-    engine = connect(store_url)
+def test_the_migrations_make_the_tables_that_the_code_knows(empty_url: str) -> None:
+    migrate.upgrade(empty_url)
+    engine = connect(empty_url)
     with engine.begin() as conn:
         assert differences(conn) == []
         conn.execute(text("ALTER TABLE job ADD COLUMN other INTEGER"))
@@ -39,12 +39,12 @@ def test_the_migrations_make_the_tables_that_the_code_knows(store_url: str) -> N
     engine.dispose()
 
 
-def test_other_tables_of_the_same_database_are_left_alone(store_url: str) -> None:
-    engine = connect(store_url)
+def test_other_tables_of_the_same_database_are_left_alone(empty_url: str) -> None:
+    engine = connect(empty_url)
     with engine.begin() as conn:
         conn.execute(text("CREATE TABLE workflow_status (workflow_uuid TEXT)"))
         conn.execute(text("INSERT INTO workflow_status VALUES ('kept')"))
-    migrate.upgrade(store_url)
+    migrate.upgrade(empty_url)
     with engine.begin() as conn:
         assert conn.execute(text("SELECT workflow_uuid FROM workflow_status")).scalar_one() == "kept"
         assert set(inspect(conn).get_table_names()) == {

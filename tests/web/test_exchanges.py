@@ -45,6 +45,9 @@ def test_what_is_asked_is_seen_with_its_reason_its_limit_and_the_stopped_clock(f
     assert "Votre bail" in asking
     assert "Page 2 illisible." in asking
     assert "Le délai repart quand vous l’envoyez" in asking
+    for path in ("/piece/1", "/retrait", "/effacement"):
+        said = " ".join(str(file.show(path).xpath("string(//aside)")).split())
+        assert "02 61 91 00 13" in said, "whom to call is the service, not the switchboard"
 
 
 def test_a_piece_is_sent_seen_kept_and_handed_over_and_the_clock_runs_again(file: File) -> None:

@@ -1,16 +1,20 @@
 """Following a submission: by the session that sent it, or by reference and second code."""
 
+import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from engine.resources import forms_root
 from engine.store import documents
-from tests.towns import Towns, towns
+from tests.towns import CATALOGUE, Towns, towns
 from tests.walking import Walker
 from tests.web.journey.answering import ACTE, example, parsed, submission_of, text, token
+from tests.web.journey.test_walks import at_home
 
 ASK = "/v/tilleray/suivi/"
 
@@ -46,7 +50,23 @@ def test_the_session_that_sent_it_follows_it(sent: Sent) -> None:
     page = sent.walker.page(sent.page)
     assert sent.submission.reference in text(page)
     assert "Envoyé" in text(page)
-    assert sent.page in sent.walker.page(ASK).xpath("//main//a/@href")
+    (link,) = sent.walker.page(ASK).xpath(f'//main//a[@href="{sent.page}"]')
+    said = " ".join(link.text_content().split())
+    assert said.startswith("Demander un acte de naissance, de mariage ou de décès")
+    assert said.endswith(f"référence {sent.submission.reference}, envoyé le 24 novembre 2026")
+
+
+@pytest.mark.parametrize(("name", "promise"), [("v1", "Revenez la voir"), ("v2", "il vous écrit")])
+def test_who_stayed_unknown_is_told_to_come_back_for_nobody_can_write(
+    tmp_path: Path, name: str, promise: str
+) -> None:
+    told = json.loads((forms_root() / "signalement" / "examples" / f"{name}.json").read_text("utf-8"))
+    communes = {one["code"]: one["nom"] for one in told["facts"]["communes"]}
+    with towns(tmp_path, now=datetime.fromisoformat(told["now"])) as made:
+        walker = Walker(made.client())
+        filled = walker.fill(CATALOGUE.get("signalement"), at_home(told["answers"], communes))
+        said = text(walker.page(walker.deposit(filled)))
+    assert [one for one in ("Revenez la voir", "il vous écrit") if one in said] == [promise]
 
 
 def test_another_browser_needs_the_code(sent: Sent) -> None:

@@ -21,3 +21,12 @@ def test_the_row_that_was_chosen_is_selected_and_french_is_marked() -> None:
 def test_another_row_may_be_said_to_be_chosen() -> None:
     assert [one.count(" selected") for one in lines(ROWS, chosen='x"y').split("</option>")] == [1, 0, 0]
     assert " selected" not in lines(ROWS, chosen="")
+
+
+def test_a_long_list_is_written_once_for_each_row_that_is_chosen_and_never_for_another_list() -> None:
+    first = tuple(OptionView(str(n), str(n), f"Rangée {n}") for n in range(200))
+    second = tuple(OptionView(str(n), str(n), f"Autre {n}") for n in range(200))
+    assert lines(first) is lines(first)
+    assert '<option value="7" selected>Rangée 7</option>' in lines(first, chosen="7")
+    assert " selected" not in lines(first)
+    assert ">Autre 7<" in lines(second, chosen="7")

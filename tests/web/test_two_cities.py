@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from engine.cities import shown_phone
 from engine.cities.city import City
 from engine.demo.cities import CODES
 from engine.resources import forms_root
-from engine.web import words
 from tests.towns import CATALOGUE, Towns, settle_in, towns
 from tests.walking import Walker
 
@@ -130,7 +130,7 @@ def without_local(source: str, city: City) -> str:
     """Put one word in the place of each thing that a city sets for itself, and of what changes at each showing."""
     local: list[str] = [city.label, f"/v/{city.code}/", f"{city.code}.css", f"{city.code}.svg"]
     for contact in (city.contact, *(city.contact_for(slug) for slug in CATALOGUE.slugs())):
-        phone = words.phone(contact.phone) if contact.phone else ""
+        phone = shown_phone(contact)
         shown = (
             contact.service,
             ", ".join(contact.address),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SAID = {
     "fr": ("Notre courriel du 24 novembre 2026 n’est pas arrivé", "Consultez cette page"),
     "en": ("Our email of 24 November 2026 did not arrive", "Check this page"),
-    "fr-falc": ("Notre courriel du 24 novembre 2026 n’est pas arrivé", "Revenez sur cette page"),
+    "fr-falc": ("Notre e-mail du 24 novembre 2026 n’est pas arrivé", "Revenez sur cette page"),
 }
 
 

@@ -23,7 +23,6 @@ def test_a_day_has_no_hour() -> None:
 
 def test_numbers_and_lists() -> None:
     assert words.number(18402) == "18\u202f402"
-    assert words.phone("+33353010012") == f"03{NBSP}53{NBSP}01{NBSP}00{NBSP}12"
     assert words.said_rank(()) == ""
     assert words.said_rank((1, 0)) == f", numéro{NBSP}2.1"
 

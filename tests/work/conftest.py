@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.clock import SystemClock
-from engine.store import Secrets, Store, migrate, open_store
+from engine.store import Secrets, Store, open_store
 from engine.work import Queue
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ def store(store_url: str, tmp_path: Path) -> Iterator[Store]:
     """Give an empty store for one city."""
     secrets = Secrets(tmp_path / "secrets")
     secrets.create_city("tilleray", "Ville de Tilleray")
-    migrate.upgrade(store_url)
     opened = open_store(store_url, secrets, tmp_path / "files", SystemClock())
     yield opened
     opened.close()

@@ -1,8 +1,9 @@
 """One draft on the table: its form as this city offers it, its answers, and what they mean today."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from flask import url_for
@@ -19,6 +20,7 @@ from engine.journey.settle import settle
 from engine.journey.words import Words
 from engine.model import Definition, Document, Json
 from engine.store import drafts, reports
+from engine.store.context import to_bytes
 from engine.store.drafts import Draft, DraftBody
 from engine.web import notices
 from engine.web.errors import SessionFinished
@@ -31,6 +33,8 @@ from engine.web.visit import Visit
 _FEW: Final = 3
 #: The fact that holds what a log-in said once the person has set it aside.
 ASIDE: Final = "connexionEcartee"
+#: The fact that names the judgement by which no page that was sent is to be mended.
+_IN_ORDER: Final = "enOrdre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,26 @@ class Desk:
     def problems(self) -> tuple[Problem, ...]:
         """Give what is wrong with the answers now."""
         return problems(self.program, self.document, self.facts, self.draft.body.confirmed)
+
+    @property
+    def in_order(self) -> bool:
+        """Say whether no page that was sent is to be mended, as these very answers were judged when they were saved."""
+        return self.draft.body.facts.get(_IN_ORDER) == self._judgement()
+
+    def judged(self, found: Sequence[Problem]) -> "Desk":
+        """Keep whether any of the problems found is on a page that was sent, so that showing a page need not ask."""
+        order, visited = stops(self.program, self.document), set(self.draft.body.visited)
+        serious = (one for one in found if one.severity != "notice")
+        wrong = any((stop := stop_of(order, one)) is None or stop.key in visited for one in serious)
+        facts = {name: value for name, value in self.draft.body.facts.items() if name != _IN_ORDER}
+        return self.with_body(facts=facts if wrong else {**facts, _IN_ORDER: self._judgement()})
+
+    def _judgement(self) -> str:
+        """Name what a judgement depends on: the answers, the day, the form, the town's rules, the log-in."""
+        body = self.draft.body
+        by = (self.definition.digest, self.definition.profile_digest, self.city.digest, str(self.facts.today))
+        read = [*by, body.identity is not None, body.confirmed, body.document]
+        return sha256(to_bytes(read)).hexdigest()
 
     def with_body(self, **changes: Any) -> "Desk":  # noqa: ANN401 -- fields of DraftBody
         """Give the same desk with other contents in its draft."""

@@ -79,12 +79,11 @@ def page_view(
         title=title,
         intro=intro,
         fields=fields,
-        all_required=bool(fields) and not any(field.optional for field in fields),
         step=step_line(desk, order, stop),
         steps=steps(desk, order, stop),
         listed=desk.listed,
         back_url=desk.url(previous) if previous else url_for("journey.start", slug=desk.definition.slug),
-        notices=(*_grown(grown), *_notices(desk, previous)),
+        notices=(*_grown(fields if grown else (), raw), *_notices(desk, previous)),
         confirms=tuple(
             ConfirmView(one.keyword, desk.words.message(one, document))
             for one in found
@@ -93,7 +92,7 @@ def page_view(
         exit_links=_exit_links(desk, slug),
         errors=_error_lines(desk, found, errors),
         totals=totals_of_page(sheet),
-        calculates=bool(fields) and bool(stop.page.shows) and len(stop.ranks) == stop.page.depth,
+        calculates=bool(fields) and slug in desk.program.working and len(stop.ranks) == stop.page.depth,
     )
 
 
@@ -190,16 +189,15 @@ def _sections(order: Sequence[Stop]) -> list[str]:
     return list(dict.fromkeys(stop.page.section for stop in order))
 
 
-def _grown(grown: bool) -> tuple[NoticeView, ...]:  # noqa: FBT001 -- a plain flag of this module
-    if not grown:
+def _grown(fields: Sequence[FieldView], raw: Mapping[str, Sequence[str]]) -> tuple[NoticeView, ...]:
+    """Say that the page has more questions than when it was sent, with the way to each that was not sent."""
+    fresh = [
+        one for one in fields if not any(name == one.name or name.startswith(f"{one.name}.") for name in raw)
+    ]
+    links = tuple(LinkView(f"#{one.element_id}", one.label) for one in fresh)
+    if not fields:
         return ()
-    return (
-        NoticeView(
-            "",
-            spoken().say("question.grown"),
-            spoken().say("question.grown.text"),
-        ),
-    )
+    return (NoticeView("", spoken().say("question.grown"), spoken().say("question.grown.text"), links),)
 
 
 def _notices(desk: Desk, previous: Stop | None) -> tuple[NoticeView, ...]:

@@ -13,20 +13,19 @@ from flask import abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine.journey import removal
-from engine.journey.addresses import reuse_id, take_again
-from engine.journey.bind import asked, bind, room_for_one, size_groups, with_defaults
+from engine.journey.addresses import reuse_id
+from engine.journey.bind import asked, bind, size_groups, with_defaults
 from engine.journey.flow import Stop, exit_from, mended_on, next_stop, stops
 from engine.journey.names import element_id
-from engine.journey.pointers import Place, Ranks, fixed, get, put, size
+from engine.journey.pointers import Ranks, fixed, size
 from engine.journey.problems import Problem, fingerprint
 from engine.model import Document
 from engine.store.drafts import StaleDraft
 from engine.web.errors import SessionFinished
-from engine.web.journey import device, handoff, plans, suggestions, uploads
+from engine.web.journey import buttons, device, handoff, plans, suggestions, uploads
 from engine.web.journey.births import births
 from engine.web.journey.carrying import carry
-from engine.web.journey.desk import ASIDE, Desk, lay
+from engine.web.journey.desk import Desk, lay
 from engine.web.journey.faces import choose_searched, first_page_of_item, page_view
 from engine.web.journey.uploads import Taken
 from engine.web.security import WITH_POSITION, StaleToken, check_csrf, csrf_token
@@ -54,15 +53,6 @@ class _Post:
     raw: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Draft:
-    """What a button changes: the answers, what was typed, the pages visited."""
-
-    document: Document
-    raw: dict[str, dict[str, list[str]]]
-    visited: list[str]
-
-
 def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     """Show a page as it was last typed; one that was right and no longer is says at once what to mend."""
     with services().store.read() as conn:
@@ -73,8 +63,8 @@ def show(slug: str, draft: str, page: str, ranks: Ranks = ()) -> Response | str:
     if stop is None:
         return redirect(desk.onward, 303)
     raw = desk.draft.body.raw.get(stop.key, {})
-    filled = stop.key in desk.draft.body.visited
-    found = mended_on(desk.problems(), stop, stops(desk.program, desk.document)) if filled else ()
+    judging = stop.key in desk.draft.body.visited and not desk.in_order
+    found = mended_on(desk.problems(), stop, stops(desk.program, desk.document)) if judging else ()
     return _render(desk, stop, raw, found, status=200, grown=request.args.get("suite") == "1")
 
 
@@ -142,8 +132,8 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
     bad_files = uploads.receive(services().store, conn, desk, stop, document, taken)
     body = desk.draft.body
     raw = {**body.raw, stop.key: {name: list(values) for name, values in bound.raw.items()}}
-    changed = _Draft(document, raw, list(body.visited))
-    _act(conn, desk, changed, stop, action, subject)
+    changed = buttons.Changed(document, raw, list(body.visited))
+    buttons.press(conn, desk, changed, stop, action, subject)
     document = size_groups(desk.program, stop.page, stop.ranks, desk.settled(changed.document))
     desk = desk.with_body(
         document=document,
@@ -152,7 +142,7 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
         confirmed=_confirmed(desk, document, stop),
     )
     if action == "corriger":
-        desk = _opened(desk, subject)
+        desk = buttons.opened(desk, subject)
     elif action == "telephone":
         desk = handoff.opened(desk, stop, subject)
     everywhere = desk.problems()
@@ -163,57 +153,9 @@ def _save(conn: Connection, desk: Desk, stop: Stop, taken: Taken, button: tuple[
     if action == "continuer" and not found and not missing:
         visited = [*(one for one in desk.draft.body.visited if one != stop.key), stop.key]
         desk = desk.with_body(visited=visited)
-    desk = desk.saved(conn)
+    desk = desk.judged(everywhere).saved(conn)
     device.remember(desk)
     return _Post(desk, everywhere, found, missing, bound.raw)
-
-
-def _act(  # noqa: PLR0913, PLR0917 -- a button, the page where it stands, and what it changes
-    conn: Connection, desk: Desk, changed: _Draft, stop: Stop, action: str, subject: str
-) -> None:
-    """Do what a button inside the page asks, in place: take a file or an item away, or add an item."""
-    if action == "reprendre":
-        _take_again(desk, changed, stop, subject)
-        return
-    code, _, index = subject.partition(".")
-    compiled = desk.program.by_code.get(code)
-    if compiled is None or action not in {"ajouter", "retirer"}:
-        return
-    place = Place(fixed(compiled.question.path, stop.ranks))
-    if compiled.question.widget == "group" and stop.of_group == code:
-        if action == "ajouter" and room_for_one(desk.program, code, stop.ranks, changed.document):
-            put(changed.document, place.path, [*(get(changed.document, place.path) or ()), {}])
-            changed.visited = [one for one in changed.visited if one != stop.key]
-        elif action == "retirer" and index.isdecimal():
-            _take_item(conn, desk, changed, code, Place((*place.path, int(index))))
-    elif compiled.question.widget == "files" and action == "retirer" and index.isdecimal():
-        uploads.take_away(services().store, conn, changed.document, place, int(index))
-
-
-def _take_again(desk: Desk, changed: _Draft, stop: Stop, subject: str) -> None:
-    """Take again an address given before; what was typed in its place goes, all the rest stays."""
-    names = take_again(desk.program, stop.page, stop.ranks, changed.document, subject)
-    if names is not None:
-        typed = changed.raw[stop.key]
-        changed.raw[stop.key] = {name: values for name, values in typed.items() if name not in names}
-
-
-def _take_item(conn: Connection, desk: Desk, changed: _Draft, code: str, item: Place) -> None:
-    """Take an item away with its files; what was typed for the items after it moves up with them."""
-    files = removal.files_within(desk.program, changed.document, code, item)
-    uploads.forget(services().store, conn, list(files))
-    removal.without_item(desk.program, changed.document, code, item)
-    changed.raw = removal.without_typed(desk.program, changed.raw, code, item.ranks)
-    changed.visited = removal.without_visited(desk.program, changed.visited, code, item.ranks)
-
-
-def _opened(desk: Desk, code: str) -> Desk:
-    """Open a certified answer for correction: the whole login is set aside, its values stay as typed ones."""
-    if code not in desk.locked:
-        return desk
-    known = desk.draft.body.identity or {}
-    aside = {name: known.get(name) for name in ("label", "claims")}
-    return desk.with_body(identity=None, facts={**desk.draft.body.facts, ASIDE: aside})
 
 
 def _confirmed(desk: Desk, document: Document, stop: Stop) -> dict[str, str]:

@@ -49,21 +49,15 @@ class Reader:
     def _is_foreign(self, text: str) -> bool:
         if text in self.proper or text in self._own:
             return False
-        if text in self._others or any(one in text for one in self._long):
+        if text in foreign_pieces(self.language, slug := self.definition.slug) or quotes(
+            text, self.language, slug
+        ):
             return True
         return self.language == ENGLISH and bool(_FRENCH.search(text) and _FRENCH.search(self._rest(text)))
 
     @cached_property
     def _own(self) -> frozenset[str]:
         return pieces_of(self.definition.texts.get(self.language, {}))
-
-    @cached_property
-    def _others(self) -> frozenset[str]:
-        return foreign_texts(self.language) | of_form(self.definition, self.language)
-
-    @cached_property
-    def _long(self) -> tuple[str, ...]:
-        return tuple(one for one in self._others if len(one) > _SHORT)
 
     def _rest(self, text: str) -> str:
         """Give a text without its proper names, nor the form's own English, which may give a French address."""
@@ -110,9 +104,21 @@ def foreign_texts(language: str) -> frozenset[str]:
     return frozenset().union(*others) - own - names
 
 
-def of_form(definition: Definition, language: str) -> frozenset[str]:
-    """Give the pieces of a form's French that its English has not, for a page in English."""
-    return _only_french(definition.slug) if language == ENGLISH else frozenset()
+@cache
+def foreign_pieces(language: str, slug: str) -> frozenset[str]:
+    """Give those, and on a page in English the pieces of the form's French that its English has not."""
+    return foreign_texts(language) | (_only_french(slug) if language == ENGLISH else frozenset())
+
+
+@cache
+def quotes(text: str, language: str, slug: str) -> bool:
+    """Say whether a text holds a long one that another language has; asked once of what every page repeats."""
+    return len(text) > _SHORT and any(one in text for one in _long_pieces(language, slug))
+
+
+@cache
+def _long_pieces(language: str, slug: str) -> tuple[str, ...]:
+    return tuple(one for one in foreign_pieces(language, slug) if len(one) > _SHORT)
 
 
 @cache

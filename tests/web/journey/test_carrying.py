@@ -106,7 +106,7 @@ def test_files_that_are_not_carried_are_said(both: Towns) -> None:
     data = {**TYPED, "piece": sample_file("image/png", "piece.png")}
     reply = walker.client.post(here, data=data, headers=OURS, content_type="multipart/form-data")
     said = text(parsed(reply))
-    assert "Joignez-les de nouveau" in said
+    assert "joignez-les de nouveau" in said
     assert "piece.png" in said
 
 

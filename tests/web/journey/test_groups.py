@@ -79,6 +79,20 @@ def test_totals_are_worked_out_on_the_page_without_leaving_it(walker: Walker, at
     assert "Total de ce qui sort 1 500 €" in text(walker.page(f"{at}/charges"))
 
 
+def test_while_a_required_group_is_empty_its_main_button_is_the_one_that_adds(
+    walker: Walker, at: str
+) -> None:
+    def quiet() -> list[str]:
+        buttons = walker.page(f"{at}/projet").xpath(
+            '//form[@id="reponses"]//button[contains(@class, "quiet")]'
+        )
+        return [one.get("value").partition(":")[0] for one in buttons]
+
+    assert quiet() == ["continuer"]
+    assert tail(walker.send(f"{at}/projet", {}, "ajouter:SUB-069")) == "projet/1"
+    assert quiet() == ["retirer", "ajouter"]
+
+
 def test_an_empty_required_group_asks_for_an_item(walker: Walker, at: str) -> None:
     reply = walker.send(f"{at}/projet", {})
     assert reply.status_code == 422

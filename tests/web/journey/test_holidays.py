@@ -1,7 +1,7 @@
 """The pages of the home watch: door codes one by one, and a link where the town watches main homes only."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +66,21 @@ def test_only_a_town_that_watches_main_homes_alone_says_so(made: Towns, city: st
     links = page.xpath('//a[contains(@href, "/sortie/S6")]')
     assert bool(links) is told
     assert bool(page.xpath('//input[@value="secondaire"]')) is not told
+
+
+def test_a_page_that_was_right_says_what_to_mend_once_the_day_has_passed(tmp_path: Path) -> None:
+    with towns(tmp_path, now=datetime.fromisoformat("2026-11-24T23:30:00+01:00")) as both:
+        walker = Walker(both.client())
+        dates = walk_to(walker, "dates")
+        parts = {"jour": "26", "mois": "11", "annee": "2026"}
+        leaving = {f"absence.dateDepart.{part}": value for part, value in parts.items()}
+        back = {
+            "absence.dateRetour.jour": "10",
+            "absence.dateRetour.mois": "12",
+            "absence.dateRetour.annee": "2026",
+        }
+        assert walker.send(dates, leaving | back).status_code == 303
+        assert not walker.page(dates).xpath('//*[@id="erreurs"]')
+        both.clock.advance(timedelta(hours=1))
+        (said,) = walker.page(dates).xpath('//*[@id="erreurs"]//a/@href')
+        assert said == "#OTV-030"

@@ -14,14 +14,14 @@ from engine.journey.compiled import program
 from engine.journey.facts import CityFacts, Facts
 from engine.journey.settle import settle
 from engine.journey.words import Words
-from engine.language import LANGUAGES
+from engine.language import LANGUAGES, marked
 from engine.model import Definition
 from engine.resources import forms_root, schemas_root
 from engine.web.app import create_app
 from tests.towns import NOW, Browser, Towns
 from tests.walking import Walker
 from tests.web.journey.answering import ACTE, SLUG, errors, example, parsed, submission_of, walk_to
-from tests.web.journey.languages import Reader, proper_names, said_in
+from tests.web.journey.languages import Reader, foreign_pieces, proper_names, said_in
 
 HOME = "/v/tilleray/"
 START = f"/v/tilleray/demarches/{SLUG}/"
@@ -48,6 +48,17 @@ def test_every_page_around_the_forms_speaks_the_language_asked(both: Towns, path
         reply = both.client().get(f"{path}&langue={language}")
     page = html.document_fromstring(reply.get_data())
     reader(both, language).look(path, page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reader_finds_a_text_of_another_language_alone_or_inside_a_longer_one(
+    both: Towns, language: str
+) -> None:
+    longest = max(foreign_pieces(language, SLUG), key=len)
+    said = f"<p>{longest}</p><p>12 : {longest} ; 34</p><p>12 ; 34</p>"
+    page = html.document_fromstring(f'<html lang="{marked(language)}"><body>{said}</body></html>')
+    found = reader(both, language).foreign(page)
+    assert found == [longest, f"12 : {longest} ; 34"]
 
 
 def test_a_page_is_in_french_until_another_language_is_chosen(both: Towns) -> None:
@@ -174,6 +185,8 @@ def test_the_seal_and_the_staff_read_french_but_a_consent_keeps_the_words_that_w
     kept = submission_of(both, confirmation)
     assert kept is not None
     labels = {one["code"]: one["label"] for one in kept.payload["labels"]}
+    told = {one.text_content().split()[1] for one in page.xpath('//dl//dd[@class="code"]')}
+    assert {one.rstrip(",") for one in told} == set(labels), "the same answers, whatever the language"
     assert labels["ACT-001"] == ACTE.texts["fr"]["ACT-001.label"]
     shown = {one.text_content() for one in page.xpath("//dt")}
     assert ACTE.texts["en"]["ACT-001.label"] in shown

@@ -99,6 +99,11 @@ def test_questions_that_an_answer_adds_appear_by_a_redirect_with_a_note(walker: 
     assert reply.status_code == 303
     page = walker.page(str(reply.location))
     assert "La page a changé" in text(page)
+    added = page.xpath('//div[@class="note"]//a/@href')
+    assert added, "the note leads to each question that was added"
+    assert all(page.xpath(f'//*[@id="{one[1:]}"]') for one in added)
+    asked_before = {"ADR-001", "ADR-002"}
+    assert not asked_before & {one[1:] for one in added}
     assert not page.xpath('//*[@id="erreurs"]')
     assert page.xpath('//*[@name="demandeur.adresse.localite"]')
     assert not page.xpath('//*[@name="demandeur.adresse.voie"]')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -79,3 +80,12 @@ def test_a_town_without_a_plan_offers_none(tmp_path: Path) -> None:
         assert "position" not in draft_of(made, here).body.facts
         assert _ways(walker, here) == ["adresse", "repere"]
         assert not parsed(walker.client.get(here)).xpath('//script[contains(@src, "map.js")]')
+
+
+def test_the_machine_that_draws_the_plan_is_told_to_residents(made: Towns) -> None:
+    city = made.cities.get("tilleray")
+    assert city.plan is not None
+    host = str(urlsplit(city.plan.template).hostname)
+    page = Walker(made.client()).page("/v/tilleray/donnees-personnelles")
+    (said,) = page.xpath('//h2[normalize-space()="Le plan de la commune"]/following-sibling::p[1]')
+    assert f"à {host}." in said.text_content()

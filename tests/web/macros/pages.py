@@ -18,7 +18,7 @@ from engine.journey.view import (
     SummaryView,
     TotalView,
 )
-from engine.web import faces, notices, statement
+from engine.web import faces, notices, portal, statement
 from engine.web.journey.handoff import drawn
 from engine.web.journey.tasks import State, Task
 from tests.web.macros import samples
@@ -257,7 +257,10 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "accessibility": ("accessibility.html", {"audit": statement.audit(), "on": "25 novembre 2026"}),
         "personal data": (
             "personal_data.html",
-            {"notices": [notices.data(samples.definition(), samples.city(Path()))]},
+            {
+                "notices": [notices.data(samples.definition(), samples.city(Path()))],
+                "asked": portal.Asked("adresses.example", "tuiles.example"),
+            },
         ),
         "terms": ("terms.html", {}),
     }

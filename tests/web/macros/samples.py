@@ -15,6 +15,7 @@ from engine.model import Definition
 from engine.reference.cog import Commune
 from engine.web import errors, limits, portal, render, security
 from engine.web.speech import speech
+from tests.services.templates import quick
 
 NOW = datetime(2026, 11, 23, 13, 7, tzinfo=UTC)
 NBSP = "\u00a0"
@@ -106,7 +107,7 @@ def definition(slug: str = "acte", texts: Mapping[str, Any] | None = None, **pro
 
 def application(here: City | None, forms: tuple[Definition, ...] = (), **common: object) -> Flask:
     """Make an application with the real portal, errors and headers, and the journey's addresses."""
-    app = Flask("pages", static_folder=None)
+    app = quick(Flask("pages", static_folder=None))
     limits.limit(app)
     security.protect(app)
     errors.install(app)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from flask import Flask, Response, jsonify, request
 
 from tests.browser.site import listening
@@ -62,3 +63,18 @@ def running() -> Iterator[Service]:
     app.add_url_rule("/elsewhere", "elsewhere", service.answer)
     with listening(app, port):
         yield service
+
+
+@pytest.fixture(scope="session")
+def _running_geocoder() -> Iterator[Service]:
+    with running() as service:
+        yield service
+
+
+@pytest.fixture
+def geocoder(_running_geocoder: Service) -> Service:
+    """Give the service as new: it knows one address, and was asked nothing."""
+    _running_geocoder.says = lambda: collection(feature())
+    _running_geocoder.asked.clear()
+    _running_geocoder.cookies.clear()
+    return _running_geocoder
