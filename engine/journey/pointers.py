@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.model import Document, Json
 
@@ -21,7 +22,7 @@ class Place:
     @property
     def ranks(self) -> Ranks:
         """Give the ranks on the way, the outer group's first."""
-        return tuple(part for part in self.path if isinstance(part, int))
+        return _ranks(self.path)
 
     @property
     def pointer(self) -> str:
@@ -106,6 +107,11 @@ def drop_empty(value: Json) -> Json:
             return [{} if one is None else one for one in items] or None
         return [one for one in items if one is not None] or None
     return None if value == "" else value
+
+
+@lru_cache(maxsize=8192)
+def _ranks(path: tuple[str | int, ...]) -> Ranks:
+    return tuple(part for part in path if isinstance(part, int))
 
 
 def _concrete(document: Document, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:

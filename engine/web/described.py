@@ -7,9 +7,10 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
+from engine.journey.pointers import Ranks
 from engine.web.speech import in_french
 from engine.web.tongue import spoken
-from engine.web.words import Hinted, has_hint
+from engine.web.words import Hinted, has_hint, said_rank
 
 
 class Labelled(Protocol):
@@ -29,7 +30,7 @@ class Labelled(Protocol):
 
 
 class Described(Hinted, Protocol):
-    """What `described` reads of a field."""
+    """What `numbered` and `described` read of a field."""
 
     @property
     def element_id(self) -> str:
@@ -38,6 +39,10 @@ class Described(Hinted, Protocol):
     @property
     def code(self) -> str:
         """Give the question's number; empty outside a form."""
+
+    @property
+    def ranks(self) -> Ranks:
+        """Give the ranks of the item that it asks about."""
 
     @property
     def source(self) -> str | None:
@@ -50,6 +55,15 @@ class Described(Hinted, Protocol):
     @property
     def error(self) -> str | None:
         """Give what is to mend."""
+
+
+def numbered(field: Described) -> Markup:
+    """Write a question's number, with its word for voices and, in a group, the item's rank."""
+    word, rank = spoken().mark("question.word"), said_rank(field.ranks)
+    heard = f'<span class="sr">{escape(rank)}</span>' if rank else ""
+    return Markup(  # noqa: S704 -- an id and a code of ours, words of ours, a rank that was escaped
+        f'<span class="code" id="{field.element_id}-n"><span class="sr">{word} </span>{field.code}{heard}</span>'
+    )
 
 
 def label(field: Labelled) -> Markup:

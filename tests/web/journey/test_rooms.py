@@ -22,9 +22,9 @@ def test_the_price_page_tells_each_line_and_the_receipt_the_sum(tmp_path: Path) 
         price = walker.page(next(one for one in walker.met if one.endswith("/prix")))
         lines = [" ".join(one.split()) for one in price.xpath("//output[br]/text()")]
         assert lines == [
-            "Salle des Tilleuls, habitant, la journée, Quantité 1, 250,00 €",
-            "Tables, Quantité 20, 40,00 €",
-            "Chaises, Quantité 90, 0,00 €",
+            "Salle des Tilleuls, habitant, la journée, Quantité 1 : 250,00 €",
+            "Tables, Quantité 20 : 40,00 €",
+            "Chaises, Quantité 90 : 0,00 €",
         ]
         said = " ".join(walker.page(walker.deposit(summary)).text_content().split())
         assert "Prix estimé : 290,00 €. Caution estimée : 500,00 €." in said
