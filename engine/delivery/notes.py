@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from engine.delivery.ruling import Ruling
-from engine.store import claims, deliveries, events, submissions
+from engine.evidence.telling import tell
+from engine.store import claims, deliveries, submissions
 from engine.store.deliveries import Delivery as Row
 from engine.store.deliveries import Kind
 from engine.store.tables import delivery as table
@@ -47,10 +48,10 @@ def note(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> Row | Non
 def _tell(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> None:
     """Note in the submission what concerns its person, and in the log what concerns the city's staff."""
     if ruling.state == "accepted":
-        _happened(conn, row, _ARRIVED[row.kind], now)
+        _happened(conn, row, ruling, _ARRIVED[row.kind], now)
     elif ruling.state in _STOPPED:
         stopped = "rejected" if ruling.state == "rejected" else f"delivery_{ruling.state}"
-        _happened(conn, row, stopped, now, ruling.code or ruling.outcome)
+        _happened(conn, row, ruling, stopped, now)
         level = logging.INFO if ruling.outcome in {"trial", "erased"} else logging.ERROR
         _LOG.log(
             level,
@@ -59,10 +60,20 @@ def _tell(conn: Connection, row: Row, ruling: Ruling, now: datetime) -> None:
         )
 
 
-def _happened(conn: Connection, row: Row, kind: str, now: datetime, code: str = "") -> None:
-    events.add(conn, row.submission_id, kind, now, {"route": row.route, **({"code": code} if code else {})})
-    if row.kind != "first" or kind not in {"delivered", "rejected"}:
-        return
+def _happened(conn: Connection, row: Row, ruling: Ruling, kind: str, now: datetime) -> None:
+    code = "" if ruling.state == "accepted" else ruling.code or ruling.outcome
+    facts = {"route": row.route, **({"code": code} if code else {})}
     submission = submissions.get(conn, row.submission_id)
-    if submission is not None and submission.status in {"deposited", "rejected"}:
+    if submission is None:
+        return
+    first = row.kind == "first" and kind in {"delivered", "rejected"}
+    if first and submission.status in {"deposited", "rejected"}:
         submissions.set_status(conn, row.submission_id, "delivered" if kind == "delivered" else "rejected")
+    tell(
+        conn,
+        submission,
+        kind,
+        now,
+        facts,
+        {"delivery": row.key, "externalId": ruling.external_id or row.external_id},
+    )

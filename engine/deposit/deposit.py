@@ -13,10 +13,9 @@ from engine.cities.city import City
 from engine.deposit.frozen import Frozen, email_of, freeze, identity_evidence
 from engine.deposit.numbering import give_numbers
 from engine.errors import FormuneError
-from engine.evidence import journal
-from engine.evidence.journal import Happening
 from engine.evidence.seal import seal
 from engine.evidence.statement import FormIdentity, make_statement
+from engine.evidence.telling import tell
 from engine.journey.certify import Given
 from engine.journey.compiled import Program
 from engine.journey.duplicates import keys_of
@@ -24,7 +23,7 @@ from engine.journey.facts import Facts
 from engine.journey.problems import problems
 from engine.journey.settle import settle
 from engine.journey.words import Words
-from engine.store import Store, codes, deliveries, events, jobs, mails, persons, reports, submissions
+from engine.store import Store, codes, deliveries, jobs, mails, persons, reports, submissions
 from engine.store.drafts import Draft
 from engine.store.references import free_reference
 from engine.store.submissions import Submission
@@ -96,12 +95,13 @@ def deposit(  # noqa: PLR0913 -- a deposit rests on all of these
         second_code=second_code,
         person=persons.digest_of(store.keeper.secrets, city.code, body.identity),
     )
-    _journal(conn, submission)
-    events.add(conn, submission.id, "deposited", now, {})
     _queue(conn, city, submission, frozen, now, enqueue)
     keys = keys_of(program, document)
     if "dejaSignale" in keys:
         reports.add(conn, city.code, program.definition.slug, keys["dejaSignale"], facts.today)
+    sealed = hashlib.sha256(submission.seal.encode("ascii")).hexdigest()
+    told = tell(conn, submission, "deposited", now, {}, {"seal": sealed})
+    submissions.place(conn, submission.id, told.seq)
     own = tuple((check, key) for check, key in keys.items() if check != "dejaSignale")
     return Deposited(submission, second_code, own)
 
@@ -167,18 +167,6 @@ def _payload(
         "consents": frozen.consents,
         "given": given,
     }
-
-
-def _journal(conn: Connection, submission: Submission) -> None:
-    """Tell the city's journal of a deposit: its reference, and the hash of the seal that covers all of it."""
-    details = {
-        "reference": submission.reference,
-        "seal": hashlib.sha256(submission.seal.encode("ascii")).hexdigest(),
-    }
-    told = journal.append(
-        conn, Happening(submission.city, submission.id, "deposited", submission.deposited_at, details)
-    )
-    submissions.place(conn, submission.id, told.seq)
 
 
 def _queue(  # noqa: PLR0913, PLR0917 -- what follows a deposit

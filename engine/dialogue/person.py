@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from engine.dialogue.errors import Ended, NothingSaid, Undelivered
 from engine.dialogue.service import ENDS, Desk, by_mail, must_go_on, told
 from engine.documents.intake import Clean
-from engine.store import deliveries, events, exchanges, pieces, submissions
+from engine.evidence.telling import digest_of, tell
+from engine.store import deliveries, exchanges, pieces, submissions
 from engine.store.exchanges import Exchange
 from engine.store.submissions import Submission
 
@@ -57,9 +58,9 @@ def answer(  # noqa: PLR0913, PLR0917 -- what an answer takes
         answers=request.id,
     )
     facts = {"exchange": said.number, "request": request.number, "files": len(kept)}
-    events.add(conn, submission.id, "piece_sent", said.at, facts)
     by_mail(desk, conn, submission, said)
     _hand_over(desk, conn, submission, said)
+    tell(conn, submission, "piece_sent", said.at, facts, {"sha256": digest_of(said)})
     return said
 
 
@@ -70,8 +71,9 @@ def withdraw(desk: Desk, conn: Connection, submission: Submission, reason: str =
         now_is = submissions.get(conn, submission.id)
         raise Ended(submission.reference, now_is.status if now_is else "erased")
     said = exchanges.insert(conn, submission, "withdrawal", desk.now, text=words)
-    events.add(conn, submission.id, "withdrawn", said.at, {"exchange": said.number})
     _hand_over(desk, conn, submission, said)
+    proof = {"sha256": digest_of(said)}
+    tell(conn, submission, "withdrawn", said.at, {"exchange": said.number}, proof)
     return said
 
 
@@ -87,7 +89,7 @@ def erase(desk: Desk, conn: Connection, submission: Submission) -> None:
     """Erase the portal's copy at the person's wish (GDPR, article 17); raise Undelivered."""
     if not can_erase(conn, submission):
         raise Undelivered
-    events.add(conn, submission.id, "erased", desk.now, {"by": "person"})
+    tell(conn, submission, "erased", desk.now, {"by": "person"})
     submissions.erase(conn, submission.id)
 
 

@@ -16,7 +16,8 @@ from engine.dialogue.errors import BadCode, Ended, NothingSaid, TooEarlyLimit, T
 from engine.documents.intake import Clean
 from engine.documents.letter import address_of
 from engine.documents.mailing import NothingToSend
-from engine.store import Store, events, exchanges, mails, pieces, submissions
+from engine.evidence.telling import digest_of, tell
+from engine.store import Store, exchanges, mails, pieces, submissions
 from engine.store.attachments import Attachment
 from engine.store.exchanges import Exchange
 from engine.store.submissions import Status, Submission
@@ -172,6 +173,7 @@ def _tell(  # noqa: PLR0913, PLR0917 -- what is noted of a word
     facts: dict[str, str | int | bool | None],
 ) -> Exchange:
     """Note what was said, and queue the mail that says so where there is an address and a mail server."""
-    events.add(conn, submission.id, event, said.at, {"exchange": said.number, **facts})
     by_mail(desk, conn, submission, said)
+    proof = {"sha256": digest_of(said)}
+    tell(conn, submission, event, said.at, {"exchange": said.number, **facts}, proof)
     return said

@@ -4,6 +4,7 @@ The paper and the end of its job are one transaction: a worker that dies leaves 
 a second attempt never makes a second paper.
 """
 
+import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,7 @@ from engine.cities.folder import Cities
 from engine.clock import Clock
 from engine.documents.collect import receipt_paper
 from engine.documents.papers import Papers
+from engine.evidence.telling import tell
 from engine.store import Store, documents, events, jobs, submissions
 from engine.store.documents import ErasedSubmission
 from engine.store.jobs import Job
@@ -72,7 +74,10 @@ def _keep(store: Store, conn: Connection, clock: Clock, job: Job, data: bytes | 
         documents.put(store, conn, job.subject, RECEIPT, data)
     except ErasedSubmission:
         return
-    events.add(conn, job.subject, "receipt_made", clock.now(), {"bytes": len(data)})
+    submission = submissions.get(conn, job.subject)
+    if submission is not None:
+        proof = {"sha256": hashlib.sha256(data).hexdigest()}
+        tell(conn, submission, "receipt_made", clock.now(), {"bytes": len(data)}, proof)
 
 
 def _failed(store: Store, clock: Clock, job: Job, error: Exception) -> None:

@@ -103,9 +103,13 @@ def insert(  # noqa: PLR0913 -- what may be said
 
 
 def hold(conn: Connection, submission_id: str) -> None:
-    """Keep others from speaking about a submission until the commit: numbers follow each other, ends are ends."""
+    """Keep others from speaking about a submission until the commit: numbers follow each other, ends are ends.
+
+    Rows that name the submission may come meanwhile, as every foreign key does: two who wrote one first would
+    otherwise wait for each other here.
+    """
     row = select(submission_table.c.id).where(submission_table.c.id == submission_id)
-    conn.execute(row.with_for_update())
+    conn.execute(row.with_for_update(key_share=True))
 
 
 def get(conn: Connection, exchange_id: str) -> Exchange | None:
