@@ -21,6 +21,7 @@ _COMMANDS = {
     "submissions": ("engine.cli.submissions", "Write to a resident, ask for a piece, decide."),
     "mails": ("engine.cli.mails", "Heed the notices of mail servers."),
     "deliveries": ("engine.cli.deliveries", "See and mend deliveries that stopped."),
+    "verify": ("engine.cli.verify", "Say what a receipt proves."),
     "journal": ("engine.cli.journal", "Sign what the journals of the towns are, and check that they hold."),
     "attachments": ("engine.cli.attachments", "Move the sealed files to a bucket or back."),
     "bench": ("engine.cli.bench", "Measure this machine."),
