@@ -42,7 +42,7 @@ format: .venv/test.stamp ## put the code in the house's shape and mend what ruff
 lock: .venv/test.stamp ## choose the newest versions that setup.cfg allows and write them, with hashes, to .ci/lock
 	@.ci/relock
 
-audit: .venv/test.stamp tests/node_modules/.stamp ## every page of every form examined (half an hour), and known weaknesses of the locked packages (needs the network)
+audit: .venv/test.stamp tests/node_modules/.stamp ## every page of every form examined (twenty minutes), and known weaknesses of the locked packages (needs the network)
 	$(BIN)/python -m tests.browser.audit
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r .ci/lock/run.txt -r .ci/lock/dev.txt
 
