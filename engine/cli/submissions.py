@@ -15,7 +15,8 @@ import click
 from engine.cities import Cities
 from engine.clock import SystemClock
 from engine.dialogue import OUTCOMES, Counter, ask, decide, say
-from engine.documents.intake import BadFile, Clean, take_in
+from engine.documents.intake import take_in
+from engine.documents.received import BadFile, Clean
 from engine.settings import Settings
 from engine.store import events, exchanges, mails, open_hosted
 from engine.store import submissions as submissions_of

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from engine.dialogue.errors import Ended, NothingSaid, Undelivered
 from engine.dialogue.service import ENDS, Desk, by_mail, must_go_on, told
-from engine.documents.intake import Clean
+from engine.documents.received import Clean
 from engine.evidence.telling import digest_of, tell
 from engine.store import deliveries, exchanges, pieces, submissions
 from engine.store.exchanges import Exchange

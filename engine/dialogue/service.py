@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from engine.cities.city import City
 from engine.dialogue.errors import BadCode, Ended, NothingSaid, TooEarlyLimit, TooLong
-from engine.documents.intake import Clean
 from engine.documents.letter import address_of
 from engine.documents.mailing import NothingToSend
+from engine.documents.received import Clean
 from engine.evidence.telling import digest_of, tell
 from engine.store import Store, exchanges, mails, pieces, submissions
 from engine.store.attachments import Attachment

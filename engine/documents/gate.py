@@ -17,7 +17,7 @@ from threading import BoundedSemaphore
 from typing import IO, Final, Protocol
 
 from engine.documents.clamd import ScannerAway
-from engine.documents.intake import EXTENSIONS, FILE_BYTES, BadFile, safe_name
+from engine.documents.received import EXTENSIONS, FILE_BYTES, BadFile, safe_name
 
 _LOG: Final = logging.getLogger(__name__)
 #: Files looked into at once by one web process: each may take most of a processor.

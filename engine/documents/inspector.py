@@ -9,7 +9,8 @@ import resource
 import sys
 from typing import IO, Final
 
-from engine.documents.intake import BadFile, look_into
+from engine.documents.intake import look_into
+from engine.documents.received import BadFile
 
 #: Octets of memory: a picture of fifty million points needs half of it.
 _MEMORY: Final = 1_000_000_000

@@ -7,11 +7,8 @@ whole, and may neither be locked nor carry programs or files.
 
 import io
 import logging
-import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import IO, Final
 
 import pillow_heif
@@ -19,19 +16,13 @@ import puremagic
 import pypdf
 from PIL import Image, ImageFile, ImageOps
 
-from engine.errors import FormuneError
+from engine.documents.received import EXTENSIONS, FILE_BYTES, BadFile, Clean, safe_name
 
-#: Octets of one file, said before choosing and checked on arrival.
-FILE_BYTES: Final = 10_000_000
-#: Why a file is refused: the closed list of `BadFile.reason`, each with its words under `check.fichier.<reason>`.
-#: `virus` and `attente` (could not be judged now) are said by engine.documents.gate.
-REASONS: Final = ("vide", "taille", "type", "illisible", "verrouille", "actif", "virus", "attente")
 #: Pixels of one picture, read in its header before anything is drawn: 48 million is a telephone's largest
 #: mode but one, and an A4 page at 600 dots an inch has 35 million.
 _PIXELS: Final = 50_000_000
 #: Octets of a file's beginning that tell its type.
 _HEAD: Final = 8192
-_LONGEST_NAME: Final = 120
 #: Pixels of the longest side kept: an A4 page at 300 dots an inch needs 3,508, a telephone's photo has 4,032.
 _LONGEST_SIDE: Final = 4096
 _QUALITY: Final = 88
@@ -44,8 +35,6 @@ _MOST_OBJECTS: Final = 100_000
 #: after it: a file that was cut has no end there, one that hides another behind it has more.
 _TAIL: Final = 1024
 _NOTHING: Final = b"\0\t\n\f\r "
-#: The types that are kept, each with the end of its files' names.
-EXTENSIONS: Final = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _HEIC: Final = frozenset({"image/heic", "image/heif", "image/heif-sequence", "image/heic-sequence"})
 #: Keys and action types of a PDF that run, send or carry something (ISO 32000-1, 7.11.4, 12.6.4, 13).
 _ACTIVE: Final = frozenset(
@@ -63,23 +52,6 @@ _ACTIVE: Final = frozenset(
         "/XFA",
     }
 )
-
-
-class BadFile(FormuneError):
-    """A file cannot be kept; `reason` is one of REASONS."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Clean:
-    """A file fit to keep: a safe name, its real MIME type, its bytes."""
-
-    name: str
-    type: str
-    data: bytes
 
 
 def take_in(name: str, data: bytes, accepted: Sequence[str]) -> Clean:
@@ -107,20 +79,6 @@ def look_into(source: IO[bytes], accepted: Sequence[str], most: int = FILE_BYTES
         return kind, None
     final = "image/png" if kind == "image/png" else "image/jpeg"
     return final, _drawn_again(source, final, most)
-
-
-def safe_name(name: str, extension: str) -> str:
-    """Give a name without path, control or direction marks, that ends with the real type's extension."""
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", shown_name(name)).strip(" .")
-    return (stem[: _LONGEST_NAME - len(extension)].strip(" .") or "fichier") + extension
-
-
-def shown_name(name: str) -> str:
-    """Give a file's name as a message may show it: its last part, on one line, in reading order, not too long."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    spaced = "".join(" " if unicodedata.category(one)[0] == "Z" else one for one in last)
-    kept = "".join(one for one in spaced if unicodedata.category(one)[0] != "C" and one not in '<>:"|?*')
-    return " ".join(kept.split())[:_LONGEST_NAME]
 
 
 def _kind(head: bytes) -> str:

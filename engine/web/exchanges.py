@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.cities import Contact, service_in_charge, words_of
 from engine.dialogue import Desk, DialogueError, TooLong, answer, standing_of, withdraw
-from engine.documents.intake import BadFile, Clean, shown_name
+from engine.documents.received import BadFile, Clean, shown_name
 from engine.journey.view import ErrorLine, FieldView
 from engine.model import Definition
 from engine.store import attachments, exchanges

@@ -13,7 +13,7 @@ from connectors import registry
 from connectors.contract import Descriptor, delivery_key
 from connectors.folder import FolderConnector
 from engine.dialogue import Desk, answer, ask, withdraw
-from engine.documents.intake import Clean
+from engine.documents.received import Clean
 from engine.resources import schemas_root
 from engine.store import deliveries, events, submissions
 from engine.store.tables import delivery as table

@@ -11,7 +11,7 @@ import pytest
 
 from engine.cities.city import Smtp
 from engine.dialogue import Desk
-from engine.documents.intake import Clean
+from engine.documents.received import Clean
 from engine.store import attachments, deliveries, drafts, exchanges, submissions
 from engine.store.drafts import DraftBody
 from engine.store.references import new_reference

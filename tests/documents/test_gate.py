@@ -17,7 +17,7 @@ import pytest
 
 from engine.documents.clamd import Clamd, ScannerAway
 from engine.documents.gate import Gate
-from engine.documents.intake import FILE_BYTES, BadFile
+from engine.documents.received import FILE_BYTES, BadFile
 from tests.documents import files, hostile
 from tests.services.antivirus import LARGEST, VIRUS
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
 from engine.documents import intake
-from engine.documents.intake import FILE_BYTES, REASONS, BadFile, safe_name, shown_name, take_in
+from engine.documents.intake import take_in
+from engine.documents.received import FILE_BYTES, REASONS, BadFile, safe_name, shown_name
 from engine.journey.problems import Problem
 from engine.journey.words import Words
 from tests.documents import files

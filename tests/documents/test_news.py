@@ -11,9 +11,9 @@ import pytest
 from engine.demo.cities import DemoPorts
 from engine.dialogue import Desk, answer, ask, clocks_of, decide, say
 from engine.documents.envelope import Envelope
-from engine.documents.intake import Clean
 from engine.documents.mailing import mail_handler
 from engine.documents.news import NEWS, news_writers, write
+from engine.documents.received import Clean
 from engine.store import mails, submissions
 from engine.store.tables import submission as submission_table
 from tests.documents.conftest import Office

@@ -9,7 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from engine.documents.intake import Clean
+from engine.documents.received import Clean
 from tests.towns import Towns, towns
 from tests.walking import Walker
 from tests.web.following import File

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml import html
     from werkzeug.test import TestResponse
 
-    from engine.documents.intake import Clean
+    from engine.documents.received import Clean
     from engine.store.exchanges import Exchange
     from tests.towns import Towns
 

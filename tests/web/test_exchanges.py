@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.documents.intake import Clean
+from engine.documents.received import Clean
 from engine.store import attachments
 from tests.towns import towns
 from tests.walking import sample_file, sample_pdf

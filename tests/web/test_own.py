@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.documents.intake import Clean
+from engine.documents.received import Clean
 from engine.store import documents
 from tests.services.stores import root_of, sealed_files
 from tests.towns import towns

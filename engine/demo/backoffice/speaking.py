@@ -13,7 +13,8 @@ from werkzeug.datastructures import FileStorage
 from engine.cities import UnknownCity
 from engine.demo.backoffice.inbox import Entry
 from engine.dialogue import Counter, DialogueError, UnknownSubmission, ask, decide, say
-from engine.documents.intake import BadFile, Clean, take_in
+from engine.documents.intake import take_in
+from engine.documents.received import BadFile, Clean
 from engine.procedure.working_days import is_working_day
 
 #: What the page says afterwards.

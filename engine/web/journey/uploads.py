@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage
 
 from engine.documents.gate import Admitted, Gate
-from engine.documents.intake import BadFile, shown_name
+from engine.documents.received import BadFile, shown_name
 from engine.journey.bind import asked
 from engine.journey.flow import Stop
 from engine.journey.names import input_name

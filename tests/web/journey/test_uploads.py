@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from engine.documents.intake import FILE_BYTES
+from engine.documents.received import FILE_BYTES
 from engine.store import attachments
 from tests.services.stores import root_of, sealed_files
 from tests.towns import Towns
