@@ -93,7 +93,7 @@ def _proved(report: SealReport, statement: Mapping[str, Any]) -> list[str]:
         f"Ville : {statement['city']}. Référence : {statement['reference']}.",
         f"Démarche : {form['id']}, version {form['version']}, empreinte {form['digest']}.",
         f"Déposé le {statement['depositedAt']} (temps universel).",
-        f"{len(statement['labels'])} réponses, {len(files)} fichiers, {len(statement['consents'])} déclarations.",
+        f"Réponses : {len(statement['labels'])}. Fichiers : {len(files)}. Déclarations : {len(statement['consents'])}.",
         f"Certificat : {holder}.",
     ]
 

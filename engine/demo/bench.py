@@ -143,7 +143,7 @@ def rows(rounds: int) -> Iterator[Row]:
         )
         residents = [Resident(flask) for _ in range(max(5, rounds // 5))]
         yield _measure_each(
-            "deposit (seal, queue, one durable commit)",
+            "deposit (seal, journal, queue, one durable commit)",
             12.0,
             [_deposit(one, *one.fill()) for one in residents],
         )
