@@ -56,7 +56,9 @@ def numbered(folder: Path, prefix: str, suffix: str) -> tuple[Path, ...]:
     found = sorted(_numbered(folder, prefix, suffix), reverse=True)
     if not found:
         raise MissingSecret(
-            folder / f"{prefix}-1{suffix}", "there is no such key", "Run « formune city new » or restore it"
+            folder / f"{prefix}-1{suffix}",
+            "there is no such key",
+            "Restore it from its backup, or make a first one as docs/reference/settings.md says",
         )
     return tuple(file for _, file in found)
 

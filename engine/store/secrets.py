@@ -183,7 +183,9 @@ class Secrets:
         try:
             stamp = folder.stat().st_mtime_ns
         except FileNotFoundError:
-            raise MissingSecret(folder, "there is no such folder", "Run « formune city new »") from None
+            raise MissingSecret(
+                folder, "there is no such folder", "Make it, or correct FORMUNE_SECRETS"
+            ) from None
         known = self._cache.get((owner, kind))
         if known is None or known[0] != stamp:
             known = (stamp, read(folder, owner))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -173,3 +176,19 @@ def test_a_seal_of_another_kind_or_anothers_certificate_is_refused(secrets: Secr
         write(secrets, "tilleray/seal-2.pem", key)
         with pytest.raises(BadSecret):
             Secrets(secrets.root).seal("tilleray")
+
+
+def test_a_town_without_a_journal_s_key_is_told_and_the_documented_way_makes_one(
+    secrets: Secrets, checkout: Path
+) -> None:
+    file = secrets.root / "tilleray" / "journal-1.key"
+    file.unlink()
+    with pytest.raises(MissingSecret, match=r"settings\.md"):
+        secrets.check(("tilleray",))
+    page = (checkout / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    (way,) = re.findall(r"```sh\n(umask.*?)```", page, re.DOTALL)
+    subprocess.run(
+        ["sh", "-e", "-c", way], env={**os.environ, "FORMUNE_SECRETS": str(secrets.root)}, check=True
+    )
+    secrets.check(("tilleray",))
+    assert len(secrets.journals("tilleray")) == 1
